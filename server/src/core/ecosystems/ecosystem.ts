@@ -1,0 +1,76 @@
+// A package manager as data: which commands install, what they read, where they keep their cache. One file each beside
+// this one; adding a package manager touches its file only (the list in index.ts is generated).
+import type { ContextView } from '../context/contextView.js';
+import type { ShellCommand } from '../shell/script.js';
+
+/** What one command does with packages. */
+export interface InstallCommand {
+  readonly ecosystem: Ecosystem;
+  readonly command: ShellCommand;
+  readonly kind:
+    /** Installs what manifests name (`npm ci`, `pip install -r requirements.txt`). */
+    | 'manifest'
+    /** Installs packages named in the command (`apt-get install git`, `pip install torch`). */
+    | 'packages'
+    /** Refreshes a package index (`apt-get update`). */
+    | 'refresh'
+    /** Builds and downloads dependencies in one (`cargo build`): no separate dependency step. */
+    | 'build'
+    /** Installs the project itself (`pip install -e .`): needs its sources. */
+    | 'project';
+  /** For people: `pip install`, `npm ci`. */
+  readonly label: string;
+  /** The directory in which it works: absolute, or relative to the step's working directory; `undefined`: unknown. */
+  readonly directory: string | undefined;
+  /** Manifests named in the command (`-r requirements/dev.txt`), relative to `directory`; `undefined` inside: not static. */
+  readonly namedManifests: readonly (string | undefined)[];
+  /** Words it was given that are files or folders of the project (`.`, `./lib`, `*.whl`). */
+  readonly localPaths: readonly string[];
+}
+
+/** What a manifest-driven install reads, or why that can't be told. */
+export type ManifestSet =
+  | { readonly state: 'known'; /** Relative to the project folder given; first the one to name to people. */ readonly files: readonly string[]; /** Patterns that may match nothing today but would be read if there (lock files). */ readonly optional: readonly string[] }
+  | { readonly state: 'unread' }
+  | { readonly state: 'blocked'; readonly why: Blocker };
+
+/** Why an install can't be separated from the sources. Each kind has one sentence in the catalogue. */
+export interface Blocker {
+  readonly kind:
+    | 'missing-manifest' | 'missing-lock' | 'ignored-manifest' | 'local-path' | 'editable' | 'workspace' | 'lifecycle-script'
+    | 'outside-include' | 'patch-files' | 'dynamic-arguments' | 'unreadable-manifest' | 'linked-manifest' | 'project-install';
+  /** The file or script it is about. */
+  readonly subject: string;
+  /** The file that says so. */
+  readonly file: string | undefined;
+}
+
+/** A package manager's cache folder, for `--mount=type=cache`. */
+export interface CacheFolder {
+  /** Absolute path for the given user's home and environment; `undefined` when that is not known. */
+  readonly target: string | undefined;
+  readonly sharing: 'shared' | 'locked' | undefined;
+}
+
+export interface Ecosystem {
+  /** `pip`, `npm`, `apt`. */
+  readonly id: string;
+  /** For people: `pip`, `npm`, `apt`. */
+  readonly name: string;
+  readonly family: 'os' | 'python' | 'javascript' | 'other';
+  /** Recognises a command of this package manager; `undefined` for any other. */
+  recognise(command: ShellCommand): InstallCommand | undefined;
+  /** Names (or globs) of the manifests and lock files that tell that a folder is a project of this kind. */
+  readonly manifestNames: readonly string[];
+  /**
+   * What the install reads of the project in `folder` (relative to the context, `''` for its root). Follows includes;
+   * asks `context.read` for what it needs.
+   */
+  manifests?(install: InstallCommand, folder: string, context: ContextView): ManifestSet;
+  /** The cache folders of an install, given the home folder and the variables in scope. */
+  cacheFolders?(home: string | undefined, variable: (name: string) => string | undefined): readonly CacheFolder[];
+  /** Flags that switch the cache off or empty it, which a cache mount would be fought by. */
+  readonly cacheDefeatingFlags?: readonly string[];
+  /** Folders that an install writes next to its manifests (`node_modules`): a host's copy must not overwrite them. */
+  readonly installedFolders?: readonly string[];
+}

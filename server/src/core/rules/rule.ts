@@ -1,0 +1,89 @@
+// What a rule is, what it is given and what it reports. A rule is a plain function over facts; it never touches files,
+// clocks or the editor.
+import type { Message } from '../../messages/index.js';
+import type { ContextView } from '../context/contextView.js';
+import type { BuildPlan, Location, Step } from '../plan/plan.js';
+import type { InstallCommand } from '../ecosystems/ecosystem.js';
+import type { ShellScript } from '../shell/script.js';
+import type { StepEffects } from '../effects/effects.js';
+import type { DockerfileSyntax } from '../syntax/instruction.js';
+import type { OffsetRange } from '../text/offsets.js';
+import type { TextEdit } from '../text/edits.js';
+
+export type Severity = 'warning' | 'information' | 'hint';
+export type RuleCategory = 'order' | 'installs' | 'stability' | 'context' | 'layers';
+
+/** Edits of one file. `text` is what the offsets belong to; a file that does not exist yet has the text `''`. */
+export interface FileEdits {
+  readonly location: Location;
+  readonly text: string;
+  readonly creates: boolean;
+  readonly edits: readonly TextEdit[];
+}
+
+/** A proven change, of the Dockerfile and where needed of the ignore file. */
+export interface Fix {
+  readonly title: Message;
+  readonly files: readonly FileEdits[];
+}
+
+/** What a rule hands in. */
+export interface Report {
+  readonly range: OffsetRange;
+  readonly message: Message;
+  /** Default: the rule's own. */
+  readonly severity?: Severity;
+  /** The victim, with a sentence of its own. */
+  readonly related?: readonly { readonly range: OffsetRange; readonly message: Message }[];
+  /** Makes the fix; called only when somebody asks, must return the same each time. `undefined`: none is possible. */
+  readonly fix?: () => Fix | undefined;
+  /** Why no fix is offered, in one sentence. */
+  readonly blocked?: Message;
+  /** Milliseconds that following the advice saves on the next build, where a record tells. */
+  readonly savesMilliseconds?: number;
+}
+
+/** One diagnostic of one rule on one range. */
+export interface Finding extends Report {
+  readonly rule: Rule;
+  readonly severity: Severity;
+}
+
+/** Seconds known from real builds. */
+export interface CostView {
+  /** Milliseconds that the step took when it last ran (not cached); `undefined`: no build has told. */
+  lastRun(step: Step): number | undefined;
+}
+
+/** Facts that every rule shares; each is computed once per version and on demand. */
+export interface Facts {
+  readonly syntax: DockerfileSyntax;
+  readonly plan: BuildPlan;
+  /** `undefined`: no context is known, or it can't be seen. */
+  readonly context: ContextView | undefined;
+  readonly cost: CostView;
+  /** The commands of a RUN step. */
+  script(step: Step): ShellScript;
+  /** The package manager commands of a RUN step, in order. */
+  installs(step: Step): readonly InstallCommand[];
+  effects(step: Step): StepEffects;
+}
+
+export interface RuleContext extends Facts {
+  report(report: Report): void;
+}
+
+export interface Rule {
+  /** Kebab case, names the problem; the diagnostic's code. Never changes meaning. */
+  readonly id: string;
+  readonly since: string;
+  readonly category: RuleCategory;
+  readonly severity: Severity;
+  readonly fix: 'none' | 'safe' | 'unsafe';
+  check(context: RuleContext): void;
+}
+
+/** Declares a rule; the function exists so that a rule file is checked where it is written. */
+export function defineRule(rule: Rule): Rule {
+  return rule;
+}

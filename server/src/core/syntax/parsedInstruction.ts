@@ -1,0 +1,103 @@
+// One instruction as a value: a place in the text plus parts that do not depend on the place. Parts are made when first
+// asked for and shared by all versions in which the instruction's text is the same.
+import type { OffsetRange } from '../text/offsets.js';
+import type { Argument, Assignment, Flag, Heredoc, Instruction } from './instruction.js';
+import { keywordOf, parseInstructionParts, type InstructionParts } from './instructionParts.js';
+import { splitLogicalLines, type LogicalLine } from './logicalLines.js';
+
+/** What all places of an instruction's text share; also the key for facts derived from the text alone. */
+export class InstructionBody {
+  readonly text: string;
+  readonly head: string;
+  readonly escape: '\\' | '`';
+  #parts: InstructionParts | undefined;
+
+  constructor(text: string, head: string, escape: '\\' | '`') {
+    this.text = text;
+    this.head = head;
+    this.escape = escape;
+  }
+
+  get parts(): InstructionParts {
+    return (this.#parts ??= parseInstructionParts(this.head, this.escape));
+  }
+}
+
+export class ParsedInstruction implements Instruction {
+  readonly range: OffsetRange;
+  readonly logicalText: string;
+  readonly keyword: string;
+  readonly innerComments: readonly OffsetRange[];
+  readonly heredocs: readonly Heredoc[];
+  readonly body: InstructionBody;
+  readonly line: LogicalLine;
+  readonly #keywordLength: number;
+  #flags: readonly Flag[] | undefined;
+  #args: readonly Argument[] | undefined;
+  #assignments: readonly Assignment[] | undefined;
+  #trigger: ParsedInstruction | undefined;
+
+  constructor(line: LogicalLine, body: InstructionBody) {
+    // From the joined text: a continuation may come right behind the keyword, or inside it.
+    const written = keywordOf(line.logicalText);
+    this.#keywordLength = Math.min(written.length, keywordOf(body.head).length);
+    this.keyword = written.toUpperCase();
+    this.range = { from: line.from, to: line.to };
+    this.line = line;
+    this.body = body;
+    this.logicalText = line.logicalText;
+    this.innerComments = line.innerComments;
+    this.heredocs = line.heredocs.map(found => ({ delimiter: found.delimiter, quoted: found.quoted, chomp: found.chomp, markerRange: { from: found.from, to: found.to }, bodyRange: found.bodyRange }));
+  }
+
+  get text(): string {
+    return this.body.text;
+  }
+
+  get keywordRange(): OffsetRange {
+    return { from: this.range.from, to: this.range.from + this.#keywordLength };
+  }
+
+  get flags(): readonly Flag[] {
+    return (this.#flags ??= this.body.parts.flags.map(flag => ({ ...flag, range: this.#place(flag.range) })));
+  }
+
+  get argumentsRange(): OffsetRange {
+    return { from: this.range.from + this.body.parts.argumentsFrom, to: this.line.headTo };
+  }
+
+  get args(): readonly Argument[] {
+    return (this.#args ??= this.body.parts.args.map(arg => ({ ...arg, range: this.#place(arg.range) })));
+  }
+
+  get json(): boolean {
+    return this.body.parts.json;
+  }
+
+  get assignments(): readonly Assignment[] {
+    return (this.#assignments ??= this.body.parts.assignments.map(item => ({ ...item, range: this.#place(item.range), nameRange: this.#place(item.nameRange), valueRange: item.valueRange && this.#place(item.valueRange) })));
+  }
+
+  get trigger(): Instruction | undefined {
+    const from = this.keyword === 'ONBUILD' ? this.body.parts.triggerFrom : undefined;
+    if (from === undefined) return undefined;
+    return (this.#trigger ??= this.#parseTrigger(from));
+  }
+
+  #parseTrigger(from: number): ParsedInstruction | undefined {
+    const text = this.body.text.slice(from);
+    const line = splitLogicalLines(text, this.body.escape).lines[0];
+    if (!line) return undefined;
+    const placed = shiftLine(line, this.range.from + from);
+    return new ParsedInstruction(placed, new InstructionBody(text.slice(line.from, line.to), text.slice(line.from, line.headTo), this.body.escape));
+  }
+
+  #place(range: OffsetRange): OffsetRange {
+    return { from: this.range.from + range.from, to: this.range.from + range.to };
+  }
+}
+
+function shiftLine(line: LogicalLine, by: number): LogicalLine {
+  const shift = (range: OffsetRange): OffsetRange => ({ from: range.from + by, to: range.to + by });
+  return { ...line, from: line.from + by, to: line.to + by, headTo: line.headTo + by, innerComments: line.innerComments.map(shift), heredocs: line.heredocs.map(found => ({ ...found, from: found.from + by, to: found.to + by, bodyRange: shift(found.bodyRange) })) };
+}
