@@ -1,11 +1,12 @@
 // Builds every bundle of the extension. `node esbuild.mjs` writes dist/ and dist/meta.json (sizes for the budgets).
 import { build } from 'esbuild';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 
+const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 const production = !process.argv.includes('--dev');
 const shared = { bundle: true, minify: production, sourcemap: production ? false : 'linked', metafile: true, logLevel: 'warning', format: 'cjs', legalComments: 'none' };
 // `module` before `main`: jsonc-parser's UMD build becomes a stub that throws when it is bundled.
-const node = { ...shared, platform: 'node', target: 'node20', mainFields: ['module', 'main'], define: { __PLATFORM__: '"node"' } };
+const node = { ...shared, platform: 'node', target: 'node20', mainFields: ['module', 'main'], define: { __PLATFORM__: '"node"', __VERSION__: JSON.stringify(version) } };
 const web = { ...shared, platform: 'browser', target: 'es2022', mainFields: ['browser', 'module', 'main'], define: { global: 'globalThis', __PLATFORM__: '"browser"' } };
 // dockerfile-ast calls Buffer.from in one place; a worker has no Buffer.
 const bufferShim = ['server/src/browser/bufferShim.ts'];
@@ -14,7 +15,7 @@ export const bundles = [
   { ...node, entryPoints: { client: 'client/src/extension.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, external: ['vscode', './languageClient.cjs'] },
   { ...node, entryPoints: { languageClient: 'client/src/languageClient.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, external: ['vscode'] },
   { ...node, entryPoints: { server: 'server/src/node/main.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' } },
-  { ...node, entryPoints: { cli: 'server/src/cli/main.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, banner: { js: '#!/usr/bin/env node' } },
+  { ...node, entryPoints: { cli: 'server/src/node/cli.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, banner: { js: '#!/usr/bin/env node' } },
   { ...web, entryPoints: { client: 'client/src/extensionWeb.ts' }, outdir: 'dist/web', outExtension: { '.js': '.cjs' }, external: ['vscode'] },
   { ...web, entryPoints: { server: 'server/src/browser/main.ts' }, outdir: 'dist/web', format: 'iife', inject: bufferShim },
 ];

@@ -15,6 +15,10 @@ export interface FileTree {
    * Symbolic links are not followed. Stops at `maxEntries`.
    */
   list(folder: Location, options: { readonly maxEntries: number; readonly opaque: (path: string, name: string) => boolean }): Promise<FolderListing | undefined>;
+  /** What stands at a path, links followed. */
+  kind(location: Location): Promise<'file' | 'directory' | 'other' | undefined>;
+  /** Names in a folder, sorted. */
+  names(folder: Location): Promise<readonly string[]>;
   /** The text of a file of at most `maxBytes`; `undefined` when absent, too big, not a file or not UTF-8. */
   readText(file: Location, maxBytes: number): Promise<string | undefined>;
 }
@@ -26,19 +30,34 @@ export interface Clock {
   after(milliseconds: number, callback: () => void): () => void;
 }
 
-/** A store of small texts under keys like `builds/<hash>/<id>.json`, shared with other processes of the same user. */
+/** Where something is stored: readable parts, such as `['builds', '/p/Dockerfile', 'dev', '17...']`. */
+export type StorageKey = readonly string[];
+
+/** A store of small texts, shared with other processes of the same user. A failed read is `undefined`. */
 export interface Storage {
-  read(key: string): Promise<string | undefined>;
-  /** Atomic: a reader sees the old or the new text. */
-  write(key: string, text: string): Promise<void>;
-  /** Keys directly below a prefix, sorted. */
-  list(prefix: string): Promise<readonly string[]>;
-  remove(key: string): Promise<void>;
-  /** Sets a record aside that could not be read. */
-  setAside(key: string): Promise<void>;
+  read(key: StorageKey): Promise<string | undefined>;
+  /** Atomic: a reader sees the old or the new text. Rejects when it can't be written (a full disk). */
+  write(key: StorageKey, text: string): Promise<void>;
+  /** The last parts of the keys directly below a prefix, sorted. */
+  list(prefix: StorageKey): Promise<readonly string[]>;
+  remove(key: StorageKey): Promise<void>;
+  /** Keeps a text that could not be understood, out of the way. */
+  setAside(key: StorageKey): Promise<void>;
+  /** Calls back when another process changed something below the prefix; returns a function that stops. */
+  watch(prefix: StorageKey, changed: () => void): () => void;
 }
 
 export interface Log {
   info(text: string): void;
   error(text: string): void;
+}
+
+/** Everything a project gets from its host. */
+export interface Host {
+  readonly files: FileTree;
+  readonly clock: Clock;
+  readonly storage: Storage;
+  readonly log: Log;
+  /** A few random letters, to tell apart what happens in the same millisecond in two processes. */
+  randomId(): string;
 }

@@ -1,0 +1,34 @@
+// Which Dockerfiles a list of files and folders means.
+import type { Location } from '../core/plan/plan.js';
+import { joinLocation } from '../project/locations.js';
+import { texts } from './texts.js';
+import { UsageError, type World } from './world.js';
+
+/** Names that real projects use. Names of other things that only start alike are left out. */
+const dockerfileName = /^(?:dockerfile|containerfile)(?:[._-][^/]*|\d+)?$|^[^/]+\.(?:dockerfile|containerfile)$/i;
+const otherThings = /\.(?:dockerignore|j2|jinja2?|tmpl|tpl|template|erb|md|txt|sh|py|rb|go|js|ts|ex|exs|rs|java|json|ya?ml|bak|orig|swp)$|~$/i;
+/** Version control and dependencies: never the user's own Dockerfiles. */
+const skippedFolders = new Set(['.git', '.hg', '.svn', 'node_modules', 'vendor', '.venv', 'venv', '__pycache__', '.tox', '.terraform', '.gradle', '.cache', 'bower_components', 'site-packages']);
+
+export function isDockerfileName(name: string): boolean {
+  return dockerfileName.test(name) && !otherThings.test(name);
+}
+
+/** The Dockerfiles, in order. A file named by itself is taken whatever its name. */
+export async function findDockerfiles(world: World, paths: readonly string[]): Promise<readonly Location[]> {
+  const found = new Set<Location>();
+  for (const path of paths.length === 0 ? ['.'] : paths) {
+    const location = world.locationOf(path);
+    const kind = await world.host.files.kind(location);
+    if (kind === 'file') found.add(location);
+    else if (kind === 'directory') for (const file of await searchFolder(world, location)) found.add(file);
+    else throw new UsageError(texts.noSuchPath({ path }));
+  }
+  if (found.size === 0) throw new UsageError(texts.nothingFound({ paths: paths.length === 0 ? ['.'] : paths }));
+  return [...found];
+}
+
+async function searchFolder(world: World, folder: Location): Promise<readonly Location[]> {
+  const listing = await world.host.files.list(folder, { maxEntries: 1_000_000, opaque: (_path, name) => skippedFolders.has(name) });
+  return (listing?.entries ?? []).filter(entry => entry.kind === 'file' && isDockerfileName(entry.path.slice(entry.path.lastIndexOf('/') + 1))).map(entry => joinLocation(folder, entry.path));
+}

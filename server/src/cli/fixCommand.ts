@@ -1,0 +1,73 @@
+// `layerwise fix`: applies the safe fixes, or shows what they would change.
+import { createTwoFilesPatch } from 'diff';
+import pc from 'picocolors';
+import type { AppliedFix } from '../core/fixAll.js';
+import type { Location } from '../core/plan/plan.js';
+import { render } from '../messages/index.js';
+import type { FileTree } from '../project/host.js';
+import { applyAllIn } from '../project/fixAll.js';
+import { findDockerfiles } from './findDockerfiles.js';
+import { openDockerfile, openProject } from './openProject.js';
+import { texts } from './texts.js';
+import { exitCodes, shownPath, UsageError, type World } from './world.js';
+
+export interface FixOptions {
+  readonly format: 'text' | 'json';
+  readonly rule: readonly string[];
+  readonly dryRun: boolean;
+  readonly context: string | undefined;
+}
+
+export async function fix(world: World, paths: readonly string[], options: FixOptions): Promise<number> {
+  // Later Dockerfiles must see what earlier ones did to an ignore file they share, also when nothing is written.
+  const written = new Map<Location, string>();
+  const laidOver: World = { ...world, host: { ...world.host, files: overlay(world.host.files, written) } };
+  const originals = new Map<Location, string>();
+  const files: { readonly path: string; readonly applied: readonly AppliedFix[] }[] = [];
+  for (const location of await findDockerfiles(world, paths)) {
+    const project = openProject(laidOver, { context: options.context, rules: options.rule });
+    const dockerfile = await openDockerfile(laidOver, project, location);
+    if (!dockerfile) continue;
+    const result = await applyAllIn(dockerfile, project, options.rule.length === 0 ? {} : { only: new Set(options.rule) });
+    for (const [file, text] of result.texts) {
+      if (!originals.has(file)) originals.set(file, (await world.host.files.readText(file, 10_000_000)) ?? '');
+      written.set(file, text);
+    }
+    files.push({ path: shownPath(world, location), applied: result.applied });
+  }
+  if (!options.dryRun) for (const [file, text] of written) await write(world, file, text);
+  report(world, options, { files, diff: diffOf(world, originals, written) });
+  return exitCodes.fine;
+}
+
+async function write(world: World, file: Location, text: string): Promise<void> {
+  try {
+    await world.writeText(file, text);
+  } catch (error) {
+    throw new UsageError(texts.notWritten({ path: shownPath(world, file), why: error instanceof Error ? error.message : String(error) }));
+  }
+}
+
+function overlay(files: FileTree, written: ReadonlyMap<Location, string>): FileTree {
+  return { ...files, readText: async (file, maxBytes) => written.get(file) ?? (await files.readText(file, maxBytes)) };
+}
+
+function diffOf(world: World, originals: ReadonlyMap<Location, string>, written: ReadonlyMap<Location, string>): string {
+  return [...written].filter(([file, text]) => originals.get(file) !== text).map(([file, text]) => {
+    const path = shownPath(world, file);
+    const before = originals.get(file) ?? '';
+    return createTwoFilesPatch(before === '' ? '/dev/null' : `a/${path}`, `b/${path}`, before, text).replace(/^=+\n/, '');
+  }).join('');
+}
+
+function report(world: World, options: FixOptions, result: { readonly files: readonly { readonly path: string; readonly applied: readonly AppliedFix[] }[]; readonly diff: string }): void {
+  if (options.format === 'json') {
+    const files = result.files.map(({ path, applied }) => ({ path, applied: applied.map(({ rule, title }) => ({ rule, title: render(title) })), changed: applied.length > 0 }));
+    world.out(`${JSON.stringify({ version: 1, files, diff: result.diff }, undefined, 2)}\n`);
+    return;
+  }
+  const colours = pc.createColors(world.colour);
+  if (options.dryRun) world.out(result.diff.replace(/^(\+.*)$/gm, line => colours.green(line)).replace(/^(-.*)$/gm, line => colours.red(line)));
+  for (const { path, applied } of result.files) for (const { title } of applied) world.out(`${render(texts.fixed({ path, title }))}\n`);
+  if (result.files.every(({ applied }) => applied.length === 0)) world.out(`${render(texts.nothingToFix({ files: texts.files({ count: result.files.length }) }))}\n`);
+}

@@ -1,0 +1,35 @@
+// A project for one run of the command line.
+import type { Location } from '../core/plan/plan.js';
+import { rules } from '../core/rules/index.js';
+import { render } from '../messages/index.js';
+import type { DockerfileProject } from '../project/dockerfileProject.js';
+import { defaultSettings, Project } from '../project/project.js';
+import { texts } from './texts.js';
+import { shownPath, UsageError, type World } from './world.js';
+
+const maxBytes = 10_000_000;
+
+export interface ProjectOptions {
+  readonly context: string | undefined;
+  readonly rules: readonly string[];
+}
+
+/** A project whose settings are the options of the command. */
+export function openProject(world: World, options: ProjectOptions): Project {
+  const project = new Project(world.host);
+  const known = rules.map(rule => rule.id);
+  for (const rule of options.rules) if (!known.includes(rule)) throw new UsageError(texts.noSuchRule({ rule, rules: known }));
+  const levels = options.rules.length === 0 ? new Map() : new Map(known.filter(id => !options.rules.includes(id)).map(id => [id, 'off' as const]));
+  const context = options.context === undefined ? '' : world.locationOf(options.context);
+  project.setFolders([world.folder]);
+  project.setSettings({ ...defaultSettings, levels, build: { ...defaultSettings.build, context } });
+  return project;
+}
+
+/** Opens one Dockerfile; `undefined` (and a word on the error stream) when it is no text. */
+export async function openDockerfile(world: World, project: Project, location: Location): Promise<DockerfileProject | undefined> {
+  const text = await world.host.files.readText(location, maxBytes);
+  if (text !== undefined) return project.open(location, text, 0);
+  world.err(`${render(texts.notReadable({ path: shownPath(world, location) }))}\n`);
+  return undefined;
+}

@@ -1,0 +1,36 @@
+// What the command line needs of the world besides the project's host: streams, files to write, an engine.
+import type { Cancellation, Engine } from '../core/progress/engine.js';
+import type { Location } from '../core/plan/plan.js';
+import { render, type Message } from '../messages/index.js';
+import type { Host } from '../project/host.js';
+
+export interface World {
+  readonly host: Host;
+  /** Absolute; paths are shown relative to it. */
+  readonly folder: Location;
+  /** Absolute location of a path as typed. */
+  locationOf(path: string): Location;
+  writeText(file: Location, text: string): Promise<void>;
+  createEngine(docker: string): Engine;
+  out(text: string): void;
+  err(text: string): void;
+  /** Whether people look at the output, and colours are wanted. */
+  readonly colour: boolean;
+  /** Cancelled by Ctrl-C. */
+  readonly interruption: Cancellation;
+}
+
+/** Exit codes are a contract: scripts rely on them. */
+export const exitCodes = { fine: 0, findings: 1, misuse: 2 } as const;
+
+/** A mistake in how the command was called, or an environment that can't do it: one sentence, exit code 2. */
+export class UsageError extends Error {
+  constructor(message: Message) {
+    super(render(message));
+  }
+}
+
+export function shownPath(world: World, location: Location): string {
+  const base = world.folder.endsWith('/') ? world.folder : `${world.folder}/`;
+  return location.startsWith(base) ? location.slice(base.length) : location;
+}

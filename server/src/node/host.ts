@@ -1,0 +1,20 @@
+// The server's host on Node: real files, real time, records in the user's state folder, docker as a process.
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { createDockerEngine } from '../engines/docker.js';
+import type { ServerHost } from '../lsp/session.js';
+import type { Log } from '../project/host.js';
+import { nodeClock } from './clock.js';
+import { nodeFileTree } from './fileTree.js';
+import { locationOfUri, uriOfLocation } from './locations.js';
+import { createNodeStorage, stateFolder } from './storage.js';
+
+/** `extensionFolder` holds docs/rules, so that a rule's page opens without a network. */
+export function createNodeHost(log: Log, extensionFolder: string | undefined): ServerHost {
+  return {
+    files: nodeFileTree, clock: nodeClock, storage: createNodeStorage(stateFolder()), log, randomId: () => randomBytes(4).toString('hex'),
+    locationOf: locationOfUri, uriOf: uriOfLocation,
+    createEngine: docker => createDockerEngine({ docker, env: process.env }),
+    rulePage: ruleId => (extensionFolder === undefined ? undefined : uriOfLocation(path.join(extensionFolder, 'docs', 'rules', `${ruleId}.md`))),
+  };
+}

@@ -1,0 +1,178 @@
+// Everything known of one Dockerfile. Each fact is derived from text, setup, context and records, and derived again when
+// one of them changed; nothing is patched by hand. Asking never waits: what is not there yet is announced when it comes.
+import { analyse, deriveFacts } from '../core/analysis.js';
+import type { ContextView } from '../core/context/contextView.js';
+import { derivePlan } from '../core/plan/derivePlan.js';
+import type { BuildPlan, BuildSetup, Location } from '../core/plan/plan.js';
+import type { BuildRecord } from '../core/progress/record.js';
+import type { Facts, Finding } from '../core/rules/rule.js';
+import { rules } from '../core/rules/index.js';
+import type { DockerfileSyntax } from '../core/syntax/instruction.js';
+import { parseDockerfile } from '../core/syntax/parser.js';
+import { findBuildChoices, type Choice, type Choices } from './buildChoices.js';
+import type { ContextFolder } from './contextStore.js';
+import { Costs } from './costs.js';
+import { parentLocation } from './locations.js';
+import type { ProjectServices } from './services.js';
+
+/** One version of the text and all that was derived from it so far. */
+interface Version {
+  readonly version: number;
+  readonly syntax: DockerfileSyntax;
+  plan?: BuildPlan;
+  findings?: { readonly key: string; readonly value: readonly Finding[]; readonly facts: Facts };
+}
+
+export class DockerfileProject {
+  readonly location: Location;
+  readonly #services: ProjectServices;
+  readonly #stopWatching: () => void;
+  #current: Version;
+  #choice: Choice | undefined;
+  #context: ContextFolder | undefined;
+  #records: readonly BuildRecord[] = [];
+  #costs = new Costs([]);
+  #recordGeneration = 0;
+  #opening: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(location: Location, text: string, version: number, services: ProjectServices) {
+    this.location = location;
+    this.#services = services;
+    this.#current = { version, syntax: parseDockerfile(text) };
+    this.#stopWatching = services.records.watch(location, () => { void this.reloadRecords(); });
+  }
+
+  get version(): number {
+    return this.#current.version;
+  }
+
+  get syntax(): DockerfileSyntax {
+    return this.#current.syntax;
+  }
+
+  get plan(): BuildPlan {
+    return (this.#current.plan ??= derivePlan(this.#current.syntax, this.setup));
+  }
+
+  get setup(): BuildSetup {
+    const choice = this.#choice;
+    return { dockerfile: this.location, context: choice?.context, target: choice?.target, args: choice?.args ?? new Map(), platform: undefined, namedContexts: new Map() };
+  }
+
+  /** Newest first. */
+  get records(): readonly BuildRecord[] {
+    return this.#records;
+  }
+
+  get costs(): Costs {
+    return this.#costs;
+  }
+
+  get contextView(): ContextView | undefined {
+    return this.#context?.viewFor(this.location);
+  }
+
+  get contextLocation(): Location | undefined {
+    return this.#context?.location;
+  }
+
+  /** A new text; older work is dropped. */
+  update(text: string, version: number): void {
+    if (text === this.#current.syntax.text) {
+      this.#current = { ...this.#current, version };
+      return;
+    }
+    this.#current = { version, syntax: parseDockerfile(text, this.#current.syntax) };
+  }
+
+  /** The findings for the current text and all that is known right now. */
+  get findings(): readonly Finding[] {
+    return this.#analysed().value;
+  }
+
+  get facts(): Facts {
+    return this.#analysed().facts;
+  }
+
+  #analysed(): { readonly value: readonly Finding[]; readonly facts: Facts } {
+    const key = `${this.#context?.location ?? ''}:${this.#context?.generation ?? 0}:${this.#services.settings.generation}:${this.#recordGeneration}`;
+    const known = this.#current.findings;
+    if (known?.key === key) return known;
+    const input = { syntax: this.syntax, plan: this.plan, context: this.contextView, cost: this.#costs };
+    const settings = this.#services.settings;
+    const value = settings.enabled ? analyse({ ...input, settings: { levels: settings.levels } }, rules, crash => { this.#services.reportCrash(crash, this.location); }) : [];
+    const analysed = { key, value, facts: deriveFacts(input) };
+    this.#current.findings = analysed;
+    if (this.#context && !this.#context.isSettled) void this.#context.load(this.location);
+    return analysed;
+  }
+
+  /** Finds setup, context and records. Announced through the services' `changed`. */
+  open(): Promise<void> {
+    return (this.#opening ??= Promise.all([this.resolveSetup(), this.reloadRecords()]).then(() => undefined));
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#stopWatching();
+  }
+
+  /** Looks again for how this file is built, and takes the best guess. */
+  async resolveSetup(): Promise<Choices> {
+    const choices = await this.findChoices();
+    const first = choices.choices[0];
+    if (first && !this.#closed) this.choose(first);
+    return choices;
+  }
+
+  async findChoices(): Promise<Choices> {
+    const { settings, host } = this.#services;
+    return findBuildChoices(host.files, { dockerfile: this.location, plan: this.plan, top: this.#services.topOf(this.location), setting: settings.build, remembered: await this.#services.rememberedChoice(this.location) });
+  }
+
+  choose(choice: Choice): void {
+    const known = this.#choice;
+    this.#choice = choice;
+    if (known && known.context === choice.context && known.target === choice.target && sameArguments(known, choice)) return;
+    this.#context = this.#services.contextFolder(choice.context);
+    // The plan depends on target and arguments; the text does not.
+    this.#current = { version: this.#current.version, syntax: this.#current.syntax };
+    this.#services.changed(this.location);
+  }
+
+  async reloadRecords(): Promise<void> {
+    const records = await this.#services.records.newest(this.location);
+    if (this.#closed) return;
+    this.#records = records;
+    this.#costs = new Costs(records);
+    this.#recordGeneration++;
+    this.#services.changed(this.location);
+  }
+
+  /** Resolves when nothing that rules asked for is missing any more: for callers that want the final answer. */
+  async settle(): Promise<readonly Finding[]> {
+    await this.open();
+    for (let round = 0; round < 20; round++) {
+      const { value } = this.#analysed();
+      askForFixes(value);
+      if (!this.#context || this.#context.isSettled) return value;
+      await this.#context.load(this.location);
+    }
+    return this.findings;
+  }
+
+  /** Where a Dockerfile without a context would be built. */
+  get folder(): Location {
+    return parentLocation(this.location);
+  }
+}
+
+/** Fixes may ask for files that the rule itself did not need. */
+function askForFixes(findings: readonly Finding[]): void {
+  for (const finding of findings) finding.fix?.();
+}
+
+function sameArguments(a: Choice, b: Choice): boolean {
+  return a.args.size === b.args.size && [...a.args].every(([name, value]) => b.args.get(name) === value);
+}

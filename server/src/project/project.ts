@@ -1,0 +1,150 @@
+// All Dockerfiles that are open, and what they share. The only owner of state; hears of every change and says which
+// Dockerfiles it concerns.
+import type { RuleCrash } from '../core/analysis.js';
+import type { Location } from '../core/plan/plan.js';
+import { ContextFolder } from './contextStore.js';
+import { DockerfileProject } from './dockerfileProject.js';
+import { Emitter, type Event } from './events.js';
+import type { Host } from './host.js';
+import { nameOf, parentLocation, relativeLocation } from './locations.js';
+import { RecordStore } from './recordStore.js';
+import type { ProjectServices, ProjectSettings, RememberedChoice } from './services.js';
+
+export const defaultSettings: ProjectSettings = {
+  generation: 0, enabled: true, levels: new Map(), build: { context: '', target: '', args: {}, extraArgs: [] }, builder: undefined, maxFiles: 100_000,
+};
+
+export class Project {
+  readonly host: Host;
+  readonly records: RecordStore;
+  readonly #changed = new Emitter<Location>();
+  readonly #dockerfiles = new Map<Location, DockerfileProject>();
+  readonly #contexts = new Map<Location, ContextFolder>();
+  readonly #crashes = new Set<string>();
+  #settings = defaultSettings;
+  #folders: readonly Location[] = [];
+
+  constructor(host: Host) {
+    this.host = host;
+    this.records = new RecordStore(host);
+  }
+
+  /** Fires when something shown for a Dockerfile may be different, other than by its own text. */
+  get changed(): Event<Location> {
+    return this.#changed;
+  }
+
+  get settings(): ProjectSettings {
+    return this.#settings;
+  }
+
+  get dockerfiles(): Iterable<DockerfileProject> {
+    return this.#dockerfiles.values();
+  }
+
+  get(location: Location): DockerfileProject | undefined {
+    return this.#dockerfiles.get(location);
+  }
+
+  /** Opens a Dockerfile; what must be read is read in the background. */
+  open(location: Location, text: string, version: number): DockerfileProject {
+    this.close(location);
+    const opened = new DockerfileProject(location, text, version, this.#services());
+    this.#dockerfiles.set(location, opened);
+    return opened;
+  }
+
+  close(location: Location): void {
+    this.#dockerfiles.get(location)?.close();
+    this.#dockerfiles.delete(location);
+    const used = new Set([...this.#dockerfiles.values()].map(dockerfile => dockerfile.contextLocation));
+    for (const context of this.#contexts.keys()) if (!used.has(context)) this.#contexts.delete(context);
+  }
+
+  setFolders(folders: readonly Location[]): void {
+    this.#folders = folders;
+  }
+
+  setSettings(settings: Omit<ProjectSettings, 'generation'>): void {
+    const buildChanged = JSON.stringify(settings.build) !== JSON.stringify(this.#settings.build);
+    this.#settings = { ...settings, generation: this.#settings.generation + 1 };
+    for (const dockerfile of this.#dockerfiles.values()) {
+      if (buildChanged) void dockerfile.resolveSetup();
+      this.#changed.emit(dockerfile.location);
+    }
+  }
+
+  /** A file outside the editor changed. Only the Dockerfiles that can see it are told. */
+  fileChanged(location: Location, kind: 'changed' | 'created' | 'deleted'): void {
+    for (const [folder, context] of this.#contexts) {
+      const path = relativeLocation(folder, location);
+      if (path !== undefined && path !== '') context.fileChanged(path, kind);
+    }
+    const isCompose = /compose[\w.-]*\.ya?ml$/.test(nameOf(location));
+    for (const dockerfile of this.#dockerfiles.values()) {
+      const context = dockerfile.contextLocation;
+      if (isCompose) void dockerfile.resolveSetup();
+      if (context !== undefined && relativeLocation(context, location) !== undefined) this.#changed.emit(dockerfile.location);
+    }
+  }
+
+  /** Remembers how the user builds a Dockerfile. */
+  async remember(dockerfile: Location, choice: RememberedChoice): Promise<void> {
+    try {
+      await this.host.storage.write(['choices', dockerfile], JSON.stringify({ version: 1, ...choice }));
+    } catch (error) {
+      this.host.log.error(`The choice of build could not be remembered: ${String(error)}`);
+    }
+  }
+
+  #services(): ProjectServices {
+    const project = this;
+    return {
+      host: this.host, records: this.records,
+      get settings() { return project.#settings; },
+      contextFolder: location => this.#contextFolder(location),
+      rememberedChoice: dockerfile => this.#rememberedChoice(dockerfile),
+      topOf: dockerfile => this.#topOf(dockerfile),
+      changed: dockerfile => { this.#changed.emit(dockerfile); },
+      reportCrash: (crash, dockerfile) => { this.#reportCrash(crash, dockerfile); },
+    };
+  }
+
+  #contextFolder(location: Location): ContextFolder {
+    const known = this.#contexts.get(location);
+    if (known) return known;
+    const context = new ContextFolder(location, this.host, { maxEntries: this.#settings.maxFiles, changed: () => { this.#contextChanged(location); } });
+    this.#contexts.set(location, context);
+    return context;
+  }
+
+  #contextChanged(context: Location): void {
+    for (const dockerfile of this.#dockerfiles.values()) if (dockerfile.contextLocation === context) this.#changed.emit(dockerfile.location);
+  }
+
+  async #rememberedChoice(dockerfile: Location): Promise<RememberedChoice | undefined> {
+    const text = await this.host.storage.read(['choices', dockerfile]);
+    if (text === undefined) return undefined;
+    try {
+      const value = JSON.parse(text) as Partial<RememberedChoice>;
+      if (typeof value.context !== 'string') return undefined;
+      const args = Object.entries(value.args ?? {}).filter(([, argument]) => typeof argument === 'string');
+      return { context: value.context, target: typeof value.target === 'string' ? value.target : undefined, args: Object.fromEntries(args) };
+    } catch {
+      return undefined;
+    }
+  }
+
+  #topOf(dockerfile: Location): Location {
+    const holding = this.#folders.filter(folder => relativeLocation(folder, dockerfile) !== undefined);
+    return holding.sort((a, b) => b.length - a.length)[0] ?? parentLocation(dockerfile);
+  }
+
+  /** Once per rule and session: a rule that crashes on every key press must not fill the log. */
+  #reportCrash(crash: RuleCrash, dockerfile: Location): void {
+    if (this.#crashes.has(crash.rule.id)) return;
+    this.#crashes.add(crash.rule.id);
+    const stack = crash.error instanceof Error ? crash.error.stack : String(crash.error);
+    this.host.log.error(`Rule ${crash.rule.id} failed on ${nameOf(dockerfile)} and is silent there: ${stack ?? ''}`);
+  }
+}
