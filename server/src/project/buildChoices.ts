@@ -3,7 +3,7 @@
 import type { BuildPlan, Location } from '../core/plan/plan.js';
 import { defineMessages, type Message } from '../messages/index.js';
 import { findComposeBuilds, foldersUpTo } from './composeFiles.js';
-import type { FileTree } from './host.js';
+import type { FileTree, Host } from './host.js';
 import { joinLocation, nameOf, parentLocation } from './locations.js';
 
 const messages = defineMessages('build-choices', {
@@ -38,7 +38,7 @@ export interface ChoiceInput {
 }
 
 /** The possible builds, the best guess first. */
-export async function findBuildChoices(files: FileTree, input: ChoiceInput): Promise<Choices> {
+export async function findBuildChoices(host: Pick<Host, 'files' | 'readYaml'>, input: ChoiceInput): Promise<Choices> {
   const target = input.setting.target === '' ? undefined : input.setting.target;
   const settingArguments = new Map(Object.entries(input.setting.args));
   if (input.setting.context !== '') {
@@ -47,10 +47,10 @@ export async function findBuildChoices(files: FileTree, input: ChoiceInput): Pro
   }
   const found: Choice[] = [];
   if (input.remembered) found.push({ context: input.remembered.context, target: input.remembered.target, args: new Map(Object.entries(input.remembered.args)), source: 'remembered', reason: messages.remembered() });
-  for (const build of await findComposeBuilds(files, input.dockerfile, input.top)) {
+  for (const build of await findComposeBuilds(host, input.dockerfile, input.top)) {
     found.push({ context: build.context, target: target ?? build.target, args: new Map([...build.args, ...settingArguments]), source: 'compose', reason: messages.compose({ file: nameOf(build.file), service: build.service }) });
   }
-  const folder = await findFittingFolder(files, input);
+  const folder = await findFittingFolder(host.files, input);
   const beside = folder.location === parentLocation(input.dockerfile) && !folder.certain;
   found.push({ context: folder.location, target, args: settingArguments, source: beside ? 'beside' : 'fits', reason: beside ? messages.beside() : messages.fits() });
   const choices = found.filter((choice, index) => found.findIndex(other => sameBuild(choice, other)) === index);

@@ -2,7 +2,7 @@
 // than `${NAME:-default}` is left out rather than guessed.
 import { joinLocation, parentLocation } from './locations.js';
 import type { Location } from '../core/plan/plan.js';
-import type { FileTree } from './host.js';
+import type { Host } from './host.js';
 
 export interface ComposeBuild {
   readonly file: Location;
@@ -15,14 +15,14 @@ export interface ComposeBuild {
 const composeName = /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/;
 
 /** Services, in the folder of the Dockerfile and those above it up to `top`, that build this Dockerfile. */
-export async function findComposeBuilds(files: FileTree, dockerfile: Location, top: Location): Promise<readonly ComposeBuild[]> {
+export async function findComposeBuilds(host: Pick<Host, 'files' | 'readYaml'>, dockerfile: Location, top: Location): Promise<readonly ComposeBuild[]> {
   const found: ComposeBuild[] = [];
   for (const folder of foldersUpTo(parentLocation(dockerfile), top)) {
-    for (const name of await files.names(folder)) {
+    for (const name of await host.files.names(folder)) {
       if (!composeName.test(name)) continue;
       const file = joinLocation(folder, name);
-      const text = await files.readText(file, 1_000_000);
-      if (text !== undefined) found.push(...(await readComposeBuilds(text, file)).filter(build => build.dockerfile === dockerfile));
+      const text = await host.files.readText(file, 1_000_000);
+      if (text !== undefined) found.push(...readComposeBuilds(await host.readYaml(text), file).filter(build => build.dockerfile === dockerfile));
     }
   }
   return found;
@@ -40,14 +40,8 @@ export function foldersUpTo(folder: Location, top: Location): readonly Location[
   return folders;
 }
 
-async function readComposeBuilds(text: string, file: Location): Promise<readonly (ComposeBuild & { readonly dockerfile: Location })[]> {
-  const { parseAllDocuments } = await import('yaml');
-  const services: [string, unknown][] = [];
-  for (const document of parseAllDocuments(text, { merge: true, logLevel: 'silent' })) {
-    if (!('toJS' in document) || document.errors.length > 0) continue;
-    const content: unknown = document.toJS({ maxAliasCount: 100 });
-    if (isRecord(content) && isRecord(content['services'])) services.push(...Object.entries(content['services']));
-  }
+function readComposeBuilds(documents: readonly unknown[], file: Location): readonly (ComposeBuild & { readonly dockerfile: Location })[] {
+  const services = documents.flatMap(content => (isRecord(content) && isRecord(content['services']) ? Object.entries(content['services']) : []));
   return services.flatMap(([service, value]) => {
     const build = isRecord(value) ? readBuild(value['build'], file) : undefined;
     return build ? [{ ...build, service, file }] : [];

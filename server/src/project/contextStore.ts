@@ -1,5 +1,6 @@
 // Build contexts as last seen: a listing and the few texts that rules asked for. Everything is read in the background and
 // announced when it is there; nobody ever waits for a file while typing.
+import { opaqueFolderNames } from '../core/context/contextFacts.js';
 import type { ContextEntry, ContextView, FileText, IgnoreFileText } from '../core/context/contextView.js';
 import type { Location } from '../core/plan/plan.js';
 import type { Host } from './host.js';
@@ -7,8 +8,6 @@ import { joinLocation, nameOf, parentLocation, relativeLocation } from './locati
 
 /** A text bigger than this is no manifest that people write. */
 const maxTextBytes = 1_000_000;
-/** Folders whose contents tell nothing and are big. */
-const opaqueNames = new Set(['.git', 'node_modules', '.hg', '.svn']);
 
 /** One context folder, as a Dockerfile in it (or beside it) sees it. */
 export class ContextFolder {
@@ -69,7 +68,7 @@ export class ContextFolder {
     const ignoreNames = ['.dockerignore', ignoreFileBeside(dockerfile)];
     if (this.#stale) {
       this.#stale = false;
-      const listing = await this.#host.files.list(this.location, { maxEntries: this.#maxEntries, opaque: (_path, name) => opaqueNames.has(name) });
+      const listing = await this.#host.files.list(this.location, { maxEntries: this.#maxEntries, opaque: (_path, name) => opaqueFolderNames.has(name) });
       this.#entries = listing?.entries;
       this.#truncated = listing?.truncated ?? false;
       this.#byPath = new Map((listing?.entries ?? []).map(entry => [entry.path, entry]));

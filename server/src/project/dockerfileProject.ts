@@ -128,7 +128,7 @@ export class DockerfileProject {
 
   async findChoices(): Promise<Choices> {
     const { settings, host } = this.#services;
-    return findBuildChoices(host.files, { dockerfile: this.location, plan: this.plan, top: this.#services.topOf(this.location), setting: settings.build, remembered: await this.#services.rememberedChoice(this.location) });
+    return findBuildChoices(host, { dockerfile: this.location, plan: this.plan, top: this.#services.topOf(this.location), setting: settings.build, remembered: await this.#services.rememberedChoice(this.location) });
   }
 
   choose(choice: Choice): void {

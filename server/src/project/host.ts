@@ -58,6 +58,8 @@ export interface Host {
   readonly clock: Clock;
   readonly storage: Storage;
   readonly log: Log;
+  /** The documents of a YAML text as plain values, merge keys applied; broken ones are left out. Loads its reader when first asked. */
+  readYaml(text: string): Promise<readonly unknown[]>;
   /** A few random letters, to tell apart what happens in the same millisecond in two processes. */
   randomId(): string;
 }
