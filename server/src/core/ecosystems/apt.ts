@@ -1,0 +1,15 @@
+// apt-get, apt and aptitude: packages of Debian and Ubuntu.
+import { defineTool, verbs, type Tool } from './tool.js';
+
+const tool: Tool = {
+  programs: ['apt-get', 'apt', 'aptitude', 'apt-fast'],
+  valued: ['-o', '--option', '-t', '--target-release', '--default-release', '-c', '--config-file', '-a', '--host-architecture', '-P', '--build-profiles'],
+  verbs: verbs(['packages', 'install', 'reinstall', 'satisfy', 'build-dep', 'upgrade', 'dist-upgrade', 'full-upgrade', 'safe-upgrade'], ['refresh', 'update']),
+  isLocal: word => /^(\.{0,2}\/|.*\.deb$)/.test(word) && !word.includes('://'),
+};
+
+export const apt = defineTool({
+  id: 'apt', name: 'apt', family: 'os', manifestNames: [],
+  // apt locks its folders, and two builds would otherwise stop each other.
+  cacheFolders: () => [{ target: '/var/cache/apt', sharing: 'locked' }, { target: '/var/lib/apt', sharing: 'locked' }],
+}, tool);

@@ -1,0 +1,49 @@
+// Bun's package manager.
+import type { ContextView } from '../context/contextView.js';
+import type { Ecosystem, InstallCommand, ManifestSet } from './ecosystem.js';
+import { ManifestCollector } from './manifestCollector.js';
+import { blockWorkspaceAbove, collectPackageJson } from './packageJson.js';
+import { below, packagesIfNamed, readTool, toInstall, verbs, type Tool, type Verb } from './tool.js';
+
+const unlessGlobal: Verb = line => (line.has('-g', '--global') || line.operands.length > 0 ? 'packages' : 'manifest');
+
+const tool: Tool = {
+  programs: ['bun'],
+  valued: ['--cwd', '-c', '--config', '--registry', '--cache-dir', '--backend', '--omit', '--filter', '-F', '--concurrent-scripts', '--network-concurrency', '--linker', '--cafile', '--ca'],
+  verbs: verbs([unlessGlobal, 'install', 'update'], ['manifest', 'ci'], [packagesIfNamed, 'add']),
+  aliases: { i: 'install', a: 'add' },
+  directoryOptions: ['--cwd'],
+  isLocal: word => /^(\.{0,2}\/|(.+@)?(file|link):)/.test(word),
+};
+
+function manifests(install: InstallCommand, folder: string, context: ContextView): ManifestSet {
+  const collector = new ManifestCollector(folder, context);
+  const call = readTool(install.command, tool);
+  const unknown = call?.line.unknownOperands[0];
+  if (unknown) collector.block('dynamic-arguments', unknown.text);
+  for (const path of install.localPaths) collector.block('local-path', path);
+  if (call?.line.has('--filter', '-F')) collector.block('workspace', 'package.json', 'package.json');
+  collectPackageJson(collector, { ignoreScripts: call?.line.has('--ignore-scripts') ?? false });
+  blockWorkspaceAbove(collector);
+  const binary = collector.exists('bun.lockb') === true && collector.exists('bun.lock') !== true;
+  const lock = binary ? 'bun.lockb' : 'bun.lock';
+  if (call?.verb === 'ci' || call?.line.has('--frozen-lockfile')) collector.require(lock, 'missing-lock');
+  else collector.optional(lock);
+  collector.optional(binary ? 'bun.lock' : 'bun.lockb', 'bunfig.toml', '.npmrc');
+  return collector.finish();
+}
+
+export const bun: Ecosystem = {
+  id: 'bun', name: 'Bun', family: 'javascript', manifestNames: ['package.json', 'bun.lock', 'bun.lockb'],
+  recognise(command) {
+    const call = readTool(command, tool);
+    return call && toInstall(bun, command, call, tool);
+  },
+  manifests,
+  cacheFolders(home, variable) {
+    const base = variable('BUN_INSTALL') ?? below(home, '.bun');
+    return [{ target: variable('BUN_INSTALL_CACHE_DIR') ?? below(base, 'install/cache'), sharing: undefined }];
+  },
+  cacheDefeatingFlags: ['--no-cache'],
+  installedFolders: ['node_modules'],
+};

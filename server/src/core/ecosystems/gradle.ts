@@ -1,0 +1,31 @@
+// Gradle and its wrapper. There is no standard task that only downloads; a few names are customary.
+import type { ShellCommand } from '../shell/script.js';
+import { isKnown, readCommandLine } from './commandLine.js';
+import type { Ecosystem, InstallCommand } from './ecosystem.js';
+import { scriptArguments } from './maven.js';
+import { below, directoryOf } from './tool.js';
+
+const table = { longSingleDash: true, valued: ['-p', '--project-dir', '-b', '--build-file', '-c', '--settings-file', '-x', '--exclude-task', '-I', '--init-script', '-g', '--gradle-user-home', '--console', '--max-workers', '--warning-mode', '-M', '--write-verification-metadata', '--include-build', '--project-cache-dir', '--configuration', '--tests'] };
+const silent = /^(clean|wrapper|tasks|help|projects|properties|init|javaToolchains)$/;
+const downloads = /^:?(dependencies|buildEnvironment|resolve\w*|download\w*|fetch\w*|cacheDependencies|dependencyInsight)$/i;
+
+function recognise(command: ShellCommand): InstallCommand | undefined {
+  const args = scriptArguments(command, ['gradle', 'gradlew']);
+  if (!args) return undefined;
+  const line = readCommandLine(args, table);
+  if (line.has('-v', '--version', '-h', '--help', '--stop', '--status')) return undefined;
+  const tasks = line.operands.filter(isKnown).map(word => word.value);
+  const working = tasks.filter(task => !silent.test(task));
+  if (working.length === 0) return undefined;
+  const kind = working.every(task => downloads.test(task.slice(task.lastIndexOf(':') + 1))) ? 'manifest' : 'build';
+  return { ecosystem: gradle, command, kind, label: `gradle ${working[working.length - 1] ?? ''}`, directory: directoryOf(command, line, ['-p', '--project-dir']), namedManifests: [], localPaths: [] };
+}
+
+export const gradle: Ecosystem = {
+  id: 'gradle', name: 'Gradle', family: 'other', manifestNames: ['build.gradle', 'build.gradle.kts', 'settings.gradle', 'settings.gradle.kts'],
+  recognise,
+  // Gradle locks its home; two builds at once would wait for each other until they give up.
+  cacheFolders: (home, variable) => [{ target: variable('GRADLE_USER_HOME') ?? below(home, '.gradle'), sharing: 'locked' }],
+  cacheDefeatingFlags: ['--refresh-dependencies'],
+  installedFolders: ['build', '.gradle'],
+};

@@ -1,0 +1,51 @@
+// pip: Python packages from requirements files, by name, or the project itself.
+import type { ShellCommand } from '../shell/script.js';
+import type { Ecosystem, InstallCommand, ManifestSet } from './ecosystem.js';
+import { ManifestCollector } from './manifestCollector.js';
+import { collectRequirements, isPython, isSwitchedOn, moduleArguments, pipValued, readPipOperands, userCache } from './python.js';
+import { readCall, verbs, type Tool, type ToolCall } from './tool.js';
+import type { ContextView } from '../context/contextView.js';
+
+const tool: Tool = {
+  programs: [],
+  valued: pipValued,
+  verbs: verbs(['packages', 'install', 'download', 'wheel']),
+};
+
+function callOf(command: ShellCommand): ToolCall | undefined {
+  const args = /^pip[\d.]*$/.test(command.name ?? '') ? command.args : moduleArguments(command, /^pip$/);
+  return args && readCall(command, args, tool);
+}
+
+/** `python setup.py install`: the way before pip, still seen. */
+function setupScript(command: ShellCommand): InstallCommand | undefined {
+  const [script, verb] = command.args;
+  if (!isPython(command.name) || !/(^|\/)setup\.py$/.test(script?.value ?? '') || !/^(install|develop)$/.test(verb?.value ?? '')) return undefined;
+  return { ecosystem: pip, command, kind: 'project', label: `setup.py ${verb?.value ?? ''}`, directory: command.directory, namedManifests: [], localPaths: ['.'] };
+}
+
+function manifests(install: InstallCommand, folder: string, context: ContextView): ManifestSet {
+  const collector = new ManifestCollector(folder, context);
+  const line = callOf(install.command)?.line;
+  if (install.kind === 'project') collector.block(line?.has('-e', '--editable') ? 'editable' : 'project-install', install.localPaths[0] ?? '.');
+  for (const path of install.localPaths) collector.block('local-path', path);
+  const unknown = line?.unknownOperands[0]?.text ?? (install.command.openArguments ? install.label : undefined);
+  if (unknown !== undefined) collector.block('dynamic-arguments', unknown);
+  // A folder of wheels is asked for packages like an index.
+  for (const links of line?.values('-f', '--find-links') ?? []) if (links === undefined || !/^https?:/i.test(links)) collector.block('local-path', links ?? install.label);
+  collectRequirements(collector, install);
+  return collector.finish();
+}
+
+export const pip: Ecosystem = {
+  id: 'pip', name: 'pip', family: 'python',
+  manifestNames: ['requirements.txt', 'requirements*.txt', 'requirements/*.txt', 'constraints*.txt'],
+  recognise(command) {
+    const call = callOf(command);
+    if (!call) return setupScript(command);
+    return { ecosystem: pip, command, label: `pip ${call.verb}`, directory: command.directory, ...readPipOperands(call.line) };
+  },
+  manifests,
+  cacheFolders: (home, variable) => (isSwitchedOn(variable('PIP_NO_CACHE_DIR')) ? [] : [{ target: userCache('pip', home, variable, 'PIP_CACHE_DIR'), sharing: undefined }]),
+  cacheDefeatingFlags: ['--no-cache-dir', '--no-cache'],
+};
