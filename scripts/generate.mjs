@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'nod
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadRules, ruleIds, rulesIndex } from './generate/rules.mjs';
-import { descriptions, withRules } from './generate/manifest.mjs';
+import { descriptions, withoutRules, withRules } from './generate/manifest.mjs';
 import { commandTable, fillMarkers, publishedPage, rulesPage, ruleTable, settingTable } from './generate/documents.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -25,7 +25,7 @@ export async function wantedFiles() {
   const manifest = JSON.parse(read('package.json'));
   wanted.set('package.json', json(withRules(manifest, rules)));
   const texts = JSON.parse(read('package.nls.json') ?? '{}');
-  const allTexts = { ...texts, ...descriptions(rules, texts) };
+  const allTexts = { ...withoutRules(texts), ...descriptions(rules, texts) };
   wanted.set('package.nls.json', json(allTexts));
   const readme = read('README.md');
   if (readme !== undefined) {

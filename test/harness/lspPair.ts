@@ -108,3 +108,8 @@ export function editsOf(edit: WorkspaceEdit | undefined): ReadonlyMap<string, Te
   for (const change of edit?.documentChanges ?? []) if ('edits' in change) found.set(change.textDocument.uri, change.edits);
   return found;
 }
+
+/** The text of a diagnostic; the newest protocol allows markup too. */
+export function messageOf(diagnostic: Diagnostic | undefined): string {
+  return diagnostic === undefined ? '' : typeof diagnostic.message === 'string' ? diagnostic.message : diagnostic.message.value;
+}

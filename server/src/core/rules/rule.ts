@@ -25,6 +25,8 @@ export interface FileEdits {
 export interface Fix {
   readonly title: Message;
   readonly files: readonly FileEdits[];
+  /** What else becomes different in the image, in one sentence. `undefined`: nothing. Fix-all leaves such a fix alone. */
+  readonly changes?: Message;
 }
 
 /** What a rule hands in. */

@@ -1,0 +1,105 @@
+// Runs the rules over one version of one Dockerfile and turns their reports into findings. Knows rules only through their
+// contract; knows no files, no editor and no clock.
+import type { ContextView } from './context/contextView.js';
+import { commandFactsOf, type CommandFacts } from './commandFacts.js';
+import type { StepEffects } from './effects/effects.js';
+import { deriveEffects } from './effects/deriveEffects.js';
+import type { BuildPlan, Step } from './plan/plan.js';
+import type { CostView, Facts, Finding, Fix, Report, Rule, Severity } from './rules/rule.js';
+import { deriveSuppressions } from './suppression.js';
+import type { DockerfileSyntax } from './syntax/instruction.js';
+
+/** What a person can set a rule to. */
+export type RuleLevel = 'off' | Severity;
+
+export interface RuleSettings {
+  /** By rule id. A rule that is not named keeps its own severity; an id that no rule has is ignored. */
+  readonly levels: ReadonlyMap<string, RuleLevel>;
+}
+
+export interface AnalysisInput {
+  readonly syntax: DockerfileSyntax;
+  readonly plan: BuildPlan;
+  /** `undefined`: no context is known, or it can't be seen. */
+  readonly context: ContextView | undefined;
+  readonly cost: CostView;
+  readonly settings: RuleSettings;
+  /** Facts that were derived from the same values, to be shared with other readers. */
+  readonly facts?: Facts;
+}
+
+/** A rule that threw, while it looked or while it made a fix. */
+export interface RuleCrash {
+  readonly rule: Rule;
+  readonly error: unknown;
+}
+
+/**
+ * The findings of all enabled rules, by position. A file that is no Dockerfile (a template, a text in another language)
+ * has none. A rule that throws loses its own findings only; `onCrash` hears of it.
+ */
+export function analyse(input: AnalysisInput, rules: readonly Rule[], onCrash: (crash: RuleCrash) => void): readonly Finding[] {
+  if (input.syntax.kind !== 'dockerfile') return [];
+  const facts = input.facts ?? deriveFacts(input);
+  const suppressions = deriveSuppressions(input.syntax);
+  const findings = rules.flatMap(rule => {
+    const level = input.settings.levels.get(rule.id);
+    if (level === 'off' || suppressions.inFile(rule.id)) return [];
+    return runRule(rule, facts, onCrash).map(report => toFinding(report, rule, level, onCrash));
+  });
+  return findings.filter(finding => !suppressions.at(finding.range.from, finding.rule.id)).sort(byPlace);
+}
+
+/** The facts that rules share. Each is computed when first asked for, and once. */
+export function deriveFacts(input: Omit<AnalysisInput, 'settings' | 'facts'>): Facts {
+  const { syntax, plan, context, cost } = input;
+  const commands = perStep<CommandFacts>(commandFactsOf);
+  const effects = perStep<StepEffects>(step => deriveEffects(step, facts));
+  const facts: Facts = { syntax, plan, context, cost, script: step => commands(step).script, installs: step => commands(step).installs, effects };
+  return facts;
+}
+
+function perStep<T>(compute: (step: Step) => T): (step: Step) => T {
+  const known = new Map<Step, T>();
+  return step => {
+    const before = known.get(step);
+    if (before !== undefined) return before;
+    const value = compute(step);
+    known.set(step, value);
+    return value;
+  };
+}
+
+function runRule(rule: Rule, facts: Facts, onCrash: (crash: RuleCrash) => void): readonly Report[] {
+  const reports: Report[] = [];
+  try {
+    rule.check({ ...facts, report: report => { reports.push(report); } });
+    return reports;
+  } catch (error) {
+    // What it reported before it threw is not trusted either.
+    onCrash({ rule, error });
+    return [];
+  }
+}
+
+function toFinding(report: Report, rule: Rule, level: Severity | undefined, onCrash: (crash: RuleCrash) => void): Finding {
+  const { fix, ...rest } = report;
+  const severity = level ?? report.severity ?? rule.severity;
+  return fix ? { ...rest, rule, severity, fix: guarded(fix, rule, onCrash) } : { ...rest, rule, severity };
+}
+
+/** A fix is made long after the rule ran, so it needs a guard of its own. */
+function guarded(fix: () => Fix | undefined, rule: Rule, onCrash: (crash: RuleCrash) => void): () => Fix | undefined {
+  return () => {
+    try {
+      return fix();
+    } catch (error) {
+      onCrash({ rule, error });
+      return undefined;
+    }
+  };
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  return a.range.from - b.range.from || a.range.to - b.range.to || (a.rule.id < b.rule.id ? -1 : Number(a.rule.id > b.rule.id));
+}

@@ -1,0 +1,79 @@
+// Steps -> what each reads and writes. Everything that is not known to be harmless makes a set open.
+import type { ContextView } from '../context/contextView.js';
+import type { InstallCommand, ManifestSet } from '../ecosystems/ecosystem.js';
+import { joinPath } from '../plan/paths.js';
+import type { Step } from '../plan/plan.js';
+import type { ShellScript } from '../shell/script.js';
+import { commandEffects, type CommandEffects } from './commandEffects.js';
+import { copyEffects } from './copyEffects.js';
+import { stepsAbove } from './copyLayout.js';
+import type { StepEffects } from './effects.js';
+import { environmentsOf } from './environments.js';
+import { installEffects } from './installEffects.js';
+import { projectOf } from './manifests.js';
+import { absolutePath, anyPath, noPaths, union } from './paths.js';
+import { systemOf } from './systemFolders.js';
+
+/** What effects are derived from; the rules' facts are such. */
+export interface EffectFacts {
+  readonly context: ContextView | undefined;
+  script(step: Step): ShellScript;
+  installs(step: Step): readonly InstallCommand[];
+}
+
+/** What the step reads and writes. */
+export function deriveEffects(step: Step, facts: EffectFacts): StepEffects {
+  switch (step.kind) {
+    case 'from': return { reads: noPaths, writes: anyPath, variables: new Set() };
+    case 'workdir': return { reads: noPaths, writes: workdirWrites(step), variables: new Set() };
+    case 'copy': case 'add': return copyEffects(step, facts.context);
+    case 'run': return runEffects(step, facts);
+  }
+}
+
+function workdirWrites(step: Step): StepEffects['writes'] {
+  const written = step.instruction.args[0]?.text;
+  if (written === undefined || /[$"'\\]/.test(written)) return anyPath;
+  const path = absolutePath(step.state.workdir, written);
+  return path === undefined ? anyPath : { paths: [path], open: false };
+}
+
+function runEffects(step: Step, facts: EffectFacts): StepEffects {
+  const script = facts.script(step);
+  if (script.unreadable || script.commands.length === 0) return { reads: anyPath, writes: anyPath, variables: 'all' };
+  const each = commandsOf(step, facts).map(entry => entry.effects);
+  const known = each.filter(effects => effects !== undefined);
+  const unknown = known.length < each.length || step.mounts.some(mount => mount.type === 'bind' || mount.type === 'other') ? anyPath : noPaths;
+  return { reads: union(unknown, ...known.map(effects => effects.reads)), writes: union(unknown, ...known.map(effects => effects.writes)), variables: 'all' };
+}
+
+/** A command of a RUN with what it does; `undefined` effects: anything. */
+export interface KnownCommand {
+  readonly command: ShellScript['commands'][number];
+  readonly install: InstallCommand | undefined;
+  readonly effects: CommandEffects | undefined;
+}
+
+/** The commands of a RUN, one by one. */
+export function commandsOf(step: Step, facts: EffectFacts): readonly KnownCommand[] {
+  const installs = new Map(facts.installs(step).map(install => [install.command, install]));
+  const system = systemOf(step.state.user);
+  const environments = environmentsOf(step, facts.script(step));
+  return facts.script(step).commands.map(command => {
+    const install = installs.get(command);
+    if (install) return { command, install, effects: installEffects(install, { workdir: step.state.workdir, system, environments }, found => lookUp(found, step, facts)) };
+    const directory = command.directory === undefined ? undefined : absolutePath(step.state.workdir, command.directory === '' ? '.' : command.directory);
+    return { command, install: undefined, effects: commandEffects(command, { directory: directory === undefined ? undefined : joinPath('/', directory), system, variable: name => variableIn(step, name) }) };
+  });
+}
+
+/** The value that a variable has all through a RUN; `undefined` when the RUN may set it itself. */
+function variableIn(step: Step, name: string): string | undefined {
+  const setsIt = new RegExp(`\\b${name}=|\\b(?:read|for|getopts|local|declare|typeset|eval|source|unset)\\b|(?:^|[;&|\\s])\\.\\s`);
+  return setsIt.test(step.instruction.text) ? undefined : step.state.variables.get(name)?.value;
+}
+
+function lookUp(install: InstallCommand, step: Step, facts: EffectFacts): { readonly set: ManifestSet; readonly folder: string } | undefined {
+  const { directory, set } = projectOf(install, step, stepsAbove(step), facts.context);
+  return directory === undefined || set === undefined ? undefined : { set, folder: directory };
+}

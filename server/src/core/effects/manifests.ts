@@ -1,0 +1,56 @@
+// Which files of the context a manifest-driven install reads, and where they lie in the image.
+import type { ContextView } from '../context/contextView.js';
+import type { InstallCommand, ManifestSet } from '../ecosystems/ecosystem.js';
+import { parentPath } from '../plan/paths.js';
+import type { Step } from '../plan/plan.js';
+import { joinContext, originsOf, type FolderOrigin } from './copyLayout.js';
+import { absolutePath, relativeTo } from './paths.js';
+
+export interface InstallProject {
+  /** The install's directory in the image; `undefined` when only the build knows it. */
+  readonly directory: string | undefined;
+  /** The context's folder whose files lie there; `undefined` when no COPY from the context put any there. */
+  readonly folder: string | undefined;
+  /** The COPY that put them there last. */
+  readonly origin: Step | undefined;
+  /** `undefined`: the package manager does not tell, or there is nothing to ask. */
+  readonly set: ManifestSet | undefined;
+}
+
+/** The folder that the install's manifests are named from, in the image; `undefined` when only the build knows it. */
+export function directoryOf(install: InstallCommand, step: Step): string | undefined {
+  if (install.directory === undefined) return undefined;
+  return absolutePath(step.state.workdir, install.directory === '' ? '.' : install.directory);
+}
+
+/** Finds the project that an install works in, and what it reads of it. `above` are the steps that the image holds so far. */
+export function projectOf(written: InstallCommand, step: Step, above: readonly Step[], context: ContextView | undefined): InstallProject {
+  const install = withRelativeManifests(written);
+  const directory = directoryOf(install, step);
+  const copies = above.filter(other => other.copy !== undefined);
+  const origins = directory === undefined ? besideOf(install, step, copies) : originsOf(directory, copies, context);
+  const names = [...install.namedManifests.filter(name => name !== undefined), ...install.ecosystem.manifestNames];
+  const origin = origins.find(({ folder }) => names.some(name => context?.entry(joinContext(folder, name)) !== undefined)) ?? origins[0];
+  if (!origin) return { directory, folder: undefined, origin: undefined, set: undefined };
+  const set = context && install.ecosystem.manifests?.(install, origin.folder, context);
+  return { directory, folder: origin.folder, origin: origin.step, set };
+}
+
+/** `-r /app/requirements.txt` says by itself which folder it is about. */
+function withRelativeManifests(install: InstallCommand): InstallCommand {
+  const first = install.namedManifests.find(name => name?.startsWith('/'));
+  if (first === undefined) return install;
+  const directory = parentPath(absolutePath(undefined, first) ?? first);
+  const namedManifests = install.namedManifests.map(name => (name?.startsWith('/') ? relativeTo(directory, absolutePath(undefined, name) ?? name) ?? name : undefined));
+  return { ...install, directory, namedManifests };
+}
+
+/** With a working directory that the base image sets, `COPY . .` and an install in place meet there all the same. */
+function besideOf(install: InstallCommand, step: Step, copies: readonly Step[]): readonly FolderOrigin[] {
+  if (install.directory !== '' || step.state.workdir !== undefined) return [];
+  return [...copies].reverse().flatMap(copy => {
+    const source = copy.copy?.sources[0];
+    const isHere = copy.state.workdir === undefined && /^\.\/?$/.test(copy.instruction.args.at(-1)?.text ?? '');
+    return isHere && source?.kind === 'context' && source.path === '' ? [{ step: copy, folder: '' }] : [];
+  });
+}

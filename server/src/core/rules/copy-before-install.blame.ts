@@ -1,0 +1,221 @@
+// Finds installs that run again for no need, and the COPY that is to blame. Changes nothing and proves no move.
+import { contextFacts, type ContextFacts } from '../context/contextFacts.js';
+import { copiedEntries, type CopiedEntries } from '../context/copyMatch.js';
+import { goMatch } from '../context/goMatch.js';
+import type { InstallCommand } from '../ecosystems/ecosystem.js';
+import { ecosystems } from '../ecosystems/index.js';
+import { copyTouches, type IsLeftOut } from '../effects/copyEffects.js';
+import { placementMeets, placementsOf, stepsAbove } from '../effects/copyLayout.js';
+import { commandsOf, type KnownCommand } from '../effects/deriveEffects.js';
+import { isIndependentOfProject } from '../effects/installEffects.js';
+import { leftOutBy } from '../effects/leftOut.js';
+import { projectOf, type InstallProject } from '../effects/manifests.js';
+import { absolutePath } from '../effects/paths.js';
+import { baseName } from '../plan/paths.js';
+import type { CopySource, Step } from '../plan/plan.js';
+import type { ShellWord } from '../shell/script.js';
+import { installFolders, installInputs, packageSourceFolders, programFolders, sourceEndings, sourceFolders } from './copy-before-install.data.js';
+import { needsSources } from './copy-before-install.messages.js';
+import type { Facts } from './rule.js';
+
+/** An install that reads files of the project. */
+export interface ManifestInstall {
+  readonly install: InstallCommand;
+  readonly project: InstallProject;
+}
+
+/** A RUN whose installs don't need what a COPY above them brings. */
+export interface Victim {
+  readonly step: Step;
+  readonly commands: readonly KnownCommand[];
+  /** The install to name to people. */
+  readonly install: InstallCommand;
+  readonly manifestInstalls: readonly ManifestInstall[];
+  /** Index of the last install that could go up. */
+  readonly lastInstall: number;
+}
+
+/** One COPY or ADD with everything that it makes run again. */
+export interface Blame {
+  /** The first of `copies`. */
+  readonly copy: Step;
+  /** All that stand above the victims and bring sources. */
+  readonly copies: readonly Step[];
+  readonly victims: readonly Victim[];
+}
+
+/** All that is to be said of a file, by the COPY to blame. */
+export function findBlame(facts: Facts): readonly Blame[] {
+  const finder = new BlameFinder(facts);
+  const found = new Map<Step, { readonly copies: Set<Step>; readonly victims: Victim[] }>();
+  for (const step of facts.plan.stages.flatMap(stage => stage.steps)) {
+    const victim = step.kind === 'run' ? finder.victim(step) : undefined;
+    if (!victim) continue;
+    const copies = stepsAbove(step).filter(above => finder.isToBlame(above, victim));
+    const first = copies[0];
+    if (!first) continue;
+    const entry = found.get(first) ?? { copies: new Set<Step>(), victims: [] };
+    for (const copy of copies) entry.copies.add(copy);
+    entry.victims.push(victim);
+    found.set(first, entry);
+  }
+  return [...found].map(([copy, { copies, victims }]) => ({ copy, copies: [...copies], victims }));
+}
+
+class BlameFinder {
+  readonly #facts: Facts;
+  readonly #context: ContextFacts | undefined;
+  readonly #isLeftOut: IsLeftOut;
+  readonly #copied = new Map<string, CopiedEntries | undefined>();
+
+  constructor(facts: Facts) {
+    this.#facts = facts;
+    this.#context = facts.context && contextFacts(facts.context);
+    this.#isLeftOut = leftOutBy(facts.context);
+  }
+
+  /** Reads a RUN; `undefined` when nothing in it could go above a COPY. */
+  victim(step: Step): Victim | undefined {
+    if (this.#facts.script(step).unreadable) return undefined;
+    // Files that are bound from the context already spare the COPY.
+    if (step.mounts.some(mount => mount.type === 'bind' && mount.from === undefined)) return undefined;
+    const commands = commandsOf(step, this.#facts);
+    if (commands.some(({ install }) => install && install.kind !== 'project' && install.localPaths.length > 0)) return undefined;
+    const manifestInstalls: ManifestInstall[] = [];
+    let lastInstall = -1;
+    let named: InstallCommand | undefined;
+    commands.forEach(({ install }, index) => {
+      if (!install) return;
+      const read = this.#movable(install, step);
+      if (!read) return;
+      if (read !== 'independent') manifestInstalls.push({ install, project: read });
+      // A refresh of the index is named only when nothing better is there.
+      if (!named || named.kind === 'refresh') named = install;
+      lastInstall = index;
+    });
+    return named && { step, commands, install: named, manifestInstalls, lastInstall };
+  }
+
+  #movable(install: InstallCommand, step: Step): InstallProject | 'independent' | undefined {
+    if (install.kind === 'refresh') return install.ecosystem.family === 'os' ? 'independent' : undefined;
+    if (install.kind === 'build' || install.kind === 'project') return undefined;
+    const needsFiles = install.kind === 'manifest' || install.namedManifests.length > 0;
+    if (!needsFiles) return isIndependentOfProject(install) ? 'independent' : undefined;
+    const above = stepsAbove(step);
+    const project = projectOf(install, step, above, this.#facts.context);
+    // What was cloned or made in the image has no COPY to blame.
+    if (project.folder === undefined || this.#isFollowUp(install, project, above)) return undefined;
+    return project;
+  }
+
+  /** Whether the dependencies were installed above already, so that this one only completes them. */
+  #isFollowUp(install: InstallCommand, project: InstallProject, above: readonly Step[]): boolean {
+    return above.some(step => step.kind === 'run' && this.#facts.installs(step).some(earlier =>
+      earlier.kind === 'manifest' && earlier.ecosystem.family === install.ecosystem.family && earlier.ecosystem.id === install.ecosystem.id
+      && String(earlier.namedManifests) === String(install.namedManifests) && projectOf(earlier, step, stepsAbove(step), this.#facts.context).directory === project.directory));
+  }
+
+  isToBlame(copy: Step, victim: Victim): boolean {
+    if (!copy.copy || copy.copy.from !== undefined) return false;
+    const sources = copy.copy.sources.filter(source => source.kind === 'context');
+    if (!sources.some(source => this.#bringsSources(source, copy, victim))) return false;
+    return !this.#isNeeded(copy, victim);
+  }
+
+  #bringsSources(source: CopySource, copy: Step, victim: Victim): boolean {
+    const { path } = source;
+    if (path === undefined) return false;
+    const inputs = new Set(victim.manifestInstalls.flatMap(({ project }) => (project.set?.state === 'known' && project.folder !== undefined ? project.set.files.map(file => [project.folder, file].filter(Boolean).join('/')) : [])));
+    const copied = this.#copiedEntries(path, copy.copy?.excludes ?? []);
+    if (copied?.state !== 'known') return looksLikeSources(path);
+    // The whole context changes with everything in it; of a folder only sources count, not what configures a server.
+    const counts = path === '' ? (file: string) => !isInstallInput(file) && !isAside(file) : isSource;
+    return copied.entries.some(entry => entry.kind !== 'directory' && !inputs.has(entry.path) && counts(entry.path));
+  }
+
+  #copiedEntries(path: string, excludes: readonly string[]): CopiedEntries | undefined {
+    const key = [path, ...excludes].join('\n');
+    if (!this.#copied.has(key)) this.#copied.set(key, this.#context && copiedEntries(this.#context, path, excludes));
+    return this.#copied.get(key);
+  }
+
+  #isNeeded(copy: Step, victim: Victim): boolean {
+    if (this.#isDeliberate(copy, victim)) return true;
+    if (victim.commands.some(({ install }) => install?.ecosystem.family === 'os') && packageSourceFolders.some(folder => this.#touchesPrecisely(copy, folder))) return true;
+    return victim.commands.slice(0, victim.lastInstall + 1).some(command => this.#mentions(command, copy, victim));
+  }
+
+  /** A part of the sources that was copied on purpose before an install that says it needs sources. */
+  #isDeliberate(copy: Step, victim: Victim): boolean {
+    return victim.manifestInstalls.some(({ project }) => project.set?.state === 'blocked' && needsSources(project.set.why) && project.origin !== copy);
+  }
+
+  #touchesPrecisely(copy: Step, path: string): boolean {
+    const answer = copyTouches(copy, path, this.#facts.context, this.#isLeftOut);
+    if (answer !== 'unknown') return answer === 'yes';
+    // The root of an unknown context may hold anything; that alone says nothing.
+    return copy.copy?.destination !== undefined && copy.copy.sources.every(source => source.path !== '');
+  }
+
+  /** Whether a command names a file that the COPY brings, other than the manifests of an install. */
+  #mentions({ command, install }: KnownCommand, copy: Step, victim: Victim): boolean {
+    const directory = command.directory === undefined ? undefined : absolutePath(victim.step.state.workdir, command.directory === '' ? '.' : command.directory);
+    const own = new Set(install?.namedManifests);
+    const words: ShellWord[] = [...(command.nameWord ? [command.nameWord] : []), ...command.args.filter(word => !own.has(word.value)), ...command.redirects.flatMap(redirect => redirect.target ?? [])];
+    if (words.some(word => this.#isFileOf(word, directory, copy, install !== undefined))) return true;
+    return install === undefined && command.name !== undefined && programFolders.some(folder => this.#touchesFile(copy, `${folder}/${command.name ?? ''}`));
+  }
+
+  #isFileOf(word: ShellWord, directory: string | undefined, copy: Step, isInstall: boolean): boolean {
+    if (!word.static || !/[/.]/.test(word.value) || word.value.startsWith('-') || word.value.includes('://')) return false;
+    const path = absolutePath(directory, word.value);
+    if (path === undefined) return /^\.\//.test(word.value) && !isInstall;
+    const placements = placementsOf(copy, this.#facts.context);
+    if (!placements?.some(placement => placementMeets(placement, path) && !placement.to.startsWith(`${path}/`))) return false;
+    // An install names folders to work in; those are no files of the sources.
+    if (isInstall && this.#facts.context?.entries && this.#isFolderOnly(copy, path)) return false;
+    return this.#facts.context?.entries ? copyTouches(copy, path, this.#facts.context, this.#isLeftOut) !== 'no' : /^\.\/|\.\w+$/.test(word.value);
+  }
+
+  #isFolderOnly(copy: Step, path: string): boolean {
+    return (placementsOf(copy, this.#facts.context) ?? []).every(placement => {
+      if (placement.kind !== 'folder') return true;
+      if (placement.to === path) return true;
+      const inside = path.startsWith(`${placement.to}/`) ? path.slice(placement.to.length + 1) : undefined;
+      const entry = inside === undefined ? undefined : this.#facts.context?.entry([placement.from, inside].filter(Boolean).join('/'));
+      return entry === undefined || entry.kind === 'directory';
+    });
+  }
+
+  #touchesFile(copy: Step, path: string): boolean {
+    return copyTouches(copy, path, this.#facts.context, this.#isLeftOut) === 'yes';
+  }
+}
+
+/** A guess by name, where the files are not known. */
+function looksLikeSources(path: string): boolean {
+  if (path === '' || path === '*' || path === '**') return true;
+  if (isInstallInput(path)) return false;
+  return sourceFolders.has(baseName(path).toLowerCase()) || isSource(path);
+}
+
+function isSource(path: string): boolean {
+  const name = baseName(path);
+  if (isInstallInput(path) || /\.config\.\w+$|^\.|rc\.\w+$/.test(name)) return false;
+  const ending = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
+  return name.includes('.') && sourceEndings.has(ending);
+}
+
+/** Whether an install reads it, whichever package manager it is for. */
+function isInstallInput(path: string): boolean {
+  if (path.split('/').slice(0, -1).some(part => installFolders.has(part))) return true;
+  const name = baseName(path);
+  return inputPatterns.some(pattern => (pattern.includes('/') ? goMatch(pattern, path) : goMatch(pattern, name)) === true);
+}
+
+const inputPatterns: readonly string[] = [...new Set([...ecosystems.flatMap(ecosystem => ecosystem.manifestNames), ...installInputs])];
+
+/** Files that lie in every project and that nobody blames for a rebuild. */
+function isAside(path: string): boolean {
+  return /^(Dockerfile.*|.*\.dockerignore|\.git(ignore|attributes)?|README.*|LICENSE.*|compose.*\.ya?ml|docker-compose.*\.ya?ml)$/i.test(path);
+}

@@ -1,0 +1,87 @@
+// Finds a COPY or ADD of sources above a dependency install that does not need them. What it copies changes with every
+// edit, so the install runs again each time.
+import { roundDuration, type Message } from '../../messages/index.js';
+import { joinContext } from '../effects/copyLayout.js';
+import type { OffsetRange } from '../text/offsets.js';
+import { findBlame, type Blame, type Victim } from './copy-before-install.blame.js';
+import { messages, needsSources } from './copy-before-install.messages.js';
+import { copyText } from './copy-before-install.names.js';
+import { repair } from './copy-before-install.repair.js';
+import { defineRule, type Report, type RuleContext, type Severity } from './rule.js';
+
+export const copyBeforeInstall = defineRule({
+  id: 'copy-before-install',
+  since: '0.1.0',
+  category: 'order',
+  severity: 'warning',
+  fix: 'safe',
+  check,
+});
+
+function check(context: RuleContext): void {
+  for (const blame of findBlame(context)) context.report(reportOf(blame, context));
+}
+
+function reportOf(blame: Blame, context: RuleContext): Report {
+  const copy = copyText(blame.copy);
+  const related = blame.victims.map(({ step, install }) => {
+    const cost = context.cost.lastRun(step);
+    const message = cost === undefined ? messages.victim({ install: install.label, copy }) : messages.victimCost({ install: install.label, copy, cost: roundDuration(cost) });
+    return { range: firstLine(step.instruction.range, step.instruction.argumentsRange, context.syntax.text), message };
+  });
+  const costs = blame.victims.map(({ step }) => context.cost.lastRun(step)).filter(cost => cost !== undefined);
+  const result = repair(blame, context);
+  return {
+    range: firstLine(blame.copy.instruction.range, blame.copy.instruction.argumentsRange, context.syntax.text),
+    message: messageOf(blame, context), severity: severityOf(blame), related,
+    ...(result.state === 'fix' ? { fix: () => result.fix } : {}),
+    ...(result.state === 'blocked' ? { blocked: result.why } : {}),
+    ...(costs.length > 0 ? { savesMilliseconds: costs.reduce((sum, cost) => sum + cost, 0) } : {}),
+  };
+}
+
+/** The instruction without here-document bodies and without blanks behind it. */
+function firstLine(range: OffsetRange, argumentsRange: OffsetRange, text: string): OffsetRange {
+  return { from: range.from, to: range.from + text.slice(range.from, argumentsRange.to).trimEnd().length };
+}
+
+/** Nobody is to blame where the project itself ties the install to its sources; it is worth knowing all the same. */
+function severityOf(blame: Blame): Severity {
+  const tied = blame.victims.every(victim => victim.manifestInstalls.some(({ project }) => project.set?.state === 'blocked' && needsSources(project.set.why)));
+  return tied ? 'information' : 'warning';
+}
+
+function messageOf(blame: Blame, context: RuleContext): Message {
+  const copy = copyText(blame.copy);
+  const install = dearest(blame, context)?.install.label ?? '';
+  const count = blame.victims.length - 1;
+  const sum = blame.victims.reduce((total, { step }) => total + (context.cost.lastRun(step) ?? 0), 0);
+  const cost = sum > 0 ? roundDuration(sum) : undefined;
+  const manifest = manifestName(blame, context);
+  if (manifest === undefined) {
+    if (count > 0) return cost ? messages.moveSeveralCost({ copy, install, count, cost }) : messages.moveSeveral({ copy, install, count });
+    return cost ? messages.moveCost({ copy, install, cost }) : messages.move({ copy, install });
+  }
+  if (count > 0) return cost ? messages.copySeveralCost({ copy, install, count, cost, manifest }) : messages.copySeveral({ copy, install, count, manifest });
+  return cost ? messages.copyCost({ copy, install, cost, manifest }) : messages.copy({ copy, install, manifest });
+}
+
+/** The victim that costs most; without a record the first that is more than a refresh of an index. */
+function dearest(blame: Blame, context: RuleContext): Victim | undefined {
+  const weight = ({ step, install }: Victim) => (context.cost.lastRun(step) ?? 0) + (install.kind === 'refresh' ? 0 : 1);
+  return [...blame.victims].sort((a, b) => weight(b) - weight(a))[0];
+}
+
+/** The manifest to copy first; `undefined` when all lie there without these COPYs, or none is needed. */
+function manifestName(blame: Blame, context: RuleContext): string | undefined {
+  const needing = blame.victims.flatMap(victim => victim.manifestInstalls).find(({ project }) => project.origin && blame.copies.includes(project.origin));
+  if (!needing) return undefined;
+  const { install, project } = needing;
+  const folder = project.folder ?? '';
+  if (project.set?.state === 'known' && project.set.files[0] !== undefined) return joinContext(folder, project.set.files[0]);
+  const named = install.namedManifests.find(name => name !== undefined);
+  if (named !== undefined) return named;
+  const names = install.ecosystem.manifestNames.filter(name => !name.includes('*'));
+  const there = names.find(name => context.context?.entry(joinContext(folder, name)));
+  return there === undefined ? names[0] ?? install.ecosystem.name : joinContext(folder, there);
+}

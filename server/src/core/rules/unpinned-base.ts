@@ -1,0 +1,38 @@
+// Finds base images that nothing holds in place. Asks no registry: what an image is today is not known here.
+import { defineMessages, roundDuration } from '../../messages/index.js';
+import type { Stage } from '../plan/plan.js';
+import { defineRule, type RuleContext } from './rule.js';
+
+const messages = defineMessages('rules.unpinned-base', {
+  untagged: "'{image}' has no tag, so it moves with every release and all steps of this stage run again then",
+  untaggedCost: "'{image}' has no tag, so it moves with every release and all steps of this stage run again then ({cost} in the last builds)",
+  latest: "'{image}' moves with every release, and all steps of this stage run again then",
+  latestCost: "'{image}' moves with every release, and all steps of this stage run again then ({cost} in the last builds)",
+});
+
+export const unpinnedBase = defineRule({
+  id: 'unpinned-base',
+  since: '0.1.0',
+  category: 'stability',
+  severity: 'information',
+  fix: 'none',
+  check,
+});
+
+function check(context: RuleContext): void {
+  for (const stage of context.plan.stages) {
+    const { base } = stage;
+    // Without a step of its own a stage has nothing to run again.
+    if (base.kind !== 'image' || base.digest !== undefined || stage.steps.length < 2) continue;
+    if (base.tag !== undefined && base.tag !== 'latest') continue;
+    const cost = costBelow(stage, context);
+    const image = base.reference;
+    const plain = base.tag === undefined ? messages.untagged : messages.latest;
+    const withCost = base.tag === undefined ? messages.untaggedCost : messages.latestCost;
+    context.report({ range: base.referenceRange, message: cost === 0 ? plain({ image }) : withCost({ image, cost: roundDuration(cost) }) });
+  }
+}
+
+function costBelow(stage: Stage, context: RuleContext): number {
+  return stage.steps.slice(1).reduce((sum, step) => sum + (context.cost.lastRun(step) ?? 0), 0);
+}

@@ -1,0 +1,67 @@
+// What holds for every fix of copy-before-install, whatever the file looks like.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { copyBeforeInstall } from '../../../server/src/core/rules/copy-before-install.js';
+import type { DockerfileSyntax } from '../../../server/src/core/syntax/instruction.js';
+import { analyseExample, type Example } from '../../harness/analyseExample.js';
+import { applyFix } from '../../harness/checkRule.js';
+
+const files: Readonly<Record<string, string>> = {
+  'requirements.txt': 'six\n', 'requirements/dev.txt': '-r base.txt\n', 'requirements/base.txt': 'six\n', 'app.py': '', 'src/main.py': '', '.npmrc': '',
+  'package.json': '{ "name": "web" }', 'package-lock.json': '{ "name": "web", "lockfileVersion": 3, "packages": {} }', 'web/package.json': '{ "name": "web" }', 'web/index.js': '', 'conf/nginx.conf': '',
+};
+const lines = [
+  'COPY . .', 'COPY . /app', 'copy --chown=1000:1000 . ./', 'COPY src ./src', 'COPY app.py requirements.txt ./', 'COPY package*.json ./', 'COPY conf /etc/nginx', 'COPY web ./web', 'ADD . .',
+  'WORKDIR /app', 'WORKDIR /srv', 'USER root', 'USER app', 'ENV A=1', 'ARG B', 'LABEL c=d', 'SHELL ["/bin/bash", "-c"]',
+  'RUN pip install -r requirements.txt', 'RUN pip install \\\n    # quiet\n    -r requirements/dev.txt', 'RUN npm ci', 'RUN npm ci && npm run build', 'RUN cd web && npm install', 'RUN apt-get update && apt-get install -y git', 'RUN apt-get update', 'RUN npm install -g pm2',
+  'RUN ["pip", "install", "flask"]', 'RUN pip install -e .', 'RUN make', 'RUN mkdir -p /data', 'RUN chmod +x app.py', 'RUN <<EOF\napt-get install -y git\nEOF', 'FROM node:20', 'FROM base', '# a comment', '', '# hadolint ignore=DL3042',
+];
+
+const dockerfiles = fc.record({ picked: fc.array(fc.constantFrom(...lines), { minLength: 1, maxLength: 9 }), crlf: fc.boolean(), ended: fc.boolean(), workdir: fc.boolean(), modules: fc.boolean(), context: fc.boolean() }).map(({ picked, crlf, ended, workdir, modules, context }): Example => {
+  const text = `FROM python:3 AS base\n${workdir ? 'WORKDIR /app\n' : ''}${picked.join('\n')}${ended ? '\n' : ''}`;
+  return { dockerfile: crlf ? text.replace(/\n/g, '\r\n') : text, files: context ? new Map(Object.entries(files)) : new Map(), options: modules && context ? { entries: { 'node_modules/': 0 } } : {} };
+});
+
+/** The instructions, but for the COPYs of manifests that a fix adds and the RUNs that it cuts. */
+function kept(syntax: DockerfileSyntax): readonly string[] {
+  return syntax.instructions.map(instruction => instruction.text.replace(/\r\n/g, '\n')).flatMap(text => (text.startsWith('RUN npm ci && ') ? ['RUN npm ci', 'RUN npm run build'] : [text])).sort();
+}
+
+/** `before` without the elements of `after`, and the reverse. */
+function difference(before: readonly string[], after: readonly string[]): { readonly lost: readonly string[]; readonly added: readonly string[] } {
+  const rest = [...after];
+  const lost = before.filter(text => {
+    const at = rest.indexOf(text);
+    if (at >= 0) rest.splice(at, 1);
+    return at < 0;
+  });
+  return { lost, added: rest };
+}
+
+test('a fix loses nothing, adds only COPYs of manifests, and leaves less to be fixed', () => {
+  let fixed = 0;
+  fc.assert(fc.property(dockerfiles, example => {
+    let current = example;
+    for (let round = 0; round < 6; round++) {
+      const analysis = analyseExample(current, copyBeforeInstall);
+      const fix = analysis.findings.flatMap(finding => finding.fix?.() ?? [])[0];
+      if (!fix) return;
+      fixed++;
+      const result = applyFix(fix, current);
+      const dockerfile = result.get('Dockerfile') ?? '';
+      const next: Example = { ...current, dockerfile, files: new Map([...current.files, ...[...result].filter(([path]) => path !== 'Dockerfile')]) };
+      const again = analyseExample(next, copyBeforeInstall);
+      const { lost, added } = difference(kept(analysis.syntax), kept(again.syntax));
+      assert.deepEqual(lost, []);
+      for (const text of added) assert.match(text, /^copy (--\S+ )*([\w./-]*(requirements[\w./-]*txt|package[\w-]*\.json|\.npmrc) )+\S+\/$/i);
+      assert.equal(again.syntax.comments.length, analysis.syntax.comments.length);
+      assert.equal(/[\r\n]$/.test(dockerfile), /[\r\n]$/.test(current.dockerfile));
+      if (current.dockerfile.includes('\r\n')) assert.doesNotMatch(dockerfile, /(?<!\r)\n/);
+      else assert.doesNotMatch(dockerfile, /\r/);
+      current = next;
+    }
+    assert.fail(`fixes go on without an end:\n${current.dockerfile}`);
+  }), { numRuns: 1500 });
+  assert.ok(fixed > 100, `${fixed} fixes were made`);
+});
