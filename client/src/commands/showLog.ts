@@ -1,0 +1,6 @@
+// `Layerwise: Show Build Log`.
+import type { CommandParts } from './index.js';
+
+export function showLog({ buildCommand }: Pick<CommandParts, 'buildCommand'>): void {
+  buildCommand.showLog();
+}
