@@ -6,7 +6,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { buildChoicesMethod, buildMethod, type BuildChoicesResult, type BuildResult } from '../../server/src/protocol/index.js';
 import { formatRecord } from '../../server/src/core/progress/recordCodec.js';
 import { sampleRecord } from '../harness/records.js';
-import { editsOf, fullCapabilities, LspPair } from '../harness/lspPair.js';
+import { editsOf, fullCapabilities, LspPair, messageOf } from '../harness/lspPair.js';
 import { memoryHost } from '../harness/memoryHost.js';
 
 const uri = 'file:///project/Dockerfile';
@@ -34,7 +34,7 @@ test('a pulled diagnostic blames the COPY, points at the install and carries the
   const [found] = await pair.diagnosticsWhen(uri, items => items.some(item => item.code === 'copy-before-install'));
   assert.deepEqual([found?.source, found?.code, found?.severity, found?.range.start, found?.codeDescription?.href], ['layerwise', 'copy-before-install', 2, { line: 2, character: 0 }, 'file:///docs/copy-before-install.md']);
   assert.equal(found?.relatedInformation?.[0]?.location.range.start.line, 3);
-  assert.match(found?.message ?? '', /pip install/);
+  assert.match(messageOf(found), /pip install/);
   await pair.end();
 });
 
@@ -138,7 +138,7 @@ test('a new file in the context is seen', async () => {
   await pair.diagnosticsWhen(uri, items => items.some(item => item.code === 'copy-before-install'));
   host.texts.set('/project/logs/run.log', 'x');
   await pair.client.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: 'file:///project/logs/run.log', type: 1 }] });
-  await pair.diagnosticsWhen(uri, items => items.some(item => item.code === 'weak-ignore-file' && /log/.test(item.message)));
+  await pair.diagnosticsWhen(uri, items => items.some(item => item.code === 'weak-ignore-file' && /log/.test(messageOf(item))));
   assert.ok(pair.refreshes > 0);
   await pair.end();
 });
@@ -177,7 +177,7 @@ test('what it costs stands in the message once a build has told', async () => {
   host.stored.set(['builds', '/project/Dockerfile', '(default)', record.id].join('\n'), formatRecord(record));
   const pair = await LspPair.start(host);
   await pair.open(uri, naive);
-  await pair.diagnosticsWhen(uri, items => items.some(item => item.code === 'copy-before-install' && item.message.includes('18 min')));
+  await pair.diagnosticsWhen(uri, items => items.some(item => item.code === 'copy-before-install' && messageOf(item).includes('18 min')));
   await pair.end();
 });
 

@@ -89,6 +89,7 @@ export class Builds {
     const run = new Run(order, this.#host, source, build => { listener.progress(build); this.#changed.emit(order.dockerfile); });
     const end = run.execute(this.#engine, listener).finally(unsubscribe);
     this.#running.set(key, run.handle(end));
+    this.#changed.emit(order.dockerfile);
     try {
       const outcome = await end;
       if (outcome.kind === 'built') await this.#records.add(outcome.record);

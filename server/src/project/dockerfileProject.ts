@@ -100,9 +100,10 @@ export class DockerfileProject {
     const known = this.#current.findings;
     if (known?.key === key) return known;
     const input = { syntax: this.syntax, plan: this.plan, context: this.contextView, cost: this.#costs };
+    const facts = deriveFacts(input);
     const settings = this.#services.settings;
-    const value = settings.enabled ? analyse({ ...input, settings: { levels: settings.levels } }, rules, crash => { this.#services.reportCrash(crash, this.location); }) : [];
-    const analysed = { key, value, facts: deriveFacts(input) };
+    const value = settings.enabled ? analyse({ ...input, facts, settings: { levels: settings.levels } }, rules, crash => { this.#services.reportCrash(crash, this.location); }) : [];
+    const analysed = { key, value, facts };
     this.#current.findings = analysed;
     if (this.#context && !this.#context.isSettled) void this.#context.load(this.location);
     return analysed;

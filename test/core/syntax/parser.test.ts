@@ -65,6 +65,7 @@ test('assignments of ENV, ARG and LABEL', () => {
   assert.deepEqual(read('ENV A=1 B="two words" C=$D'), [['A', '1', '1'], ['B', '"two words"', '"two words"'], ['C', '$D', '$D']]);
   assert.deepEqual(read('ENV A the rest of it'), [['A', 'the rest of it', 'the rest of it']]);
   assert.deepEqual(read('ARG A'), [['A', undefined, undefined]]);
+  assert.deepEqual(read('ARG A B=2 C'), [['A', undefined, undefined], ['B', '2', '2'], ['C', undefined, undefined]]);
   assert.deepEqual(read('ARG A= B'), [['A', '', ''], ['B', undefined, undefined]]);
 });
 

@@ -1,15 +1,27 @@
 // Instructions + setup -> build plan: stages, steps, what each sees, which the target needs, and how the engine numbers
 // them. Follows BuildKit (frontend/dockerfile/dockerfile2llb/convert.go toDispatchState).
 import type { DockerfileSyntax, Instruction } from '../syntax/instruction.js';
-import { copyFactsOf } from './copyFacts.js';
 import { expandWord, unknownValue } from './expand.js';
 import { parseImageReference } from './imageReference.js';
-import { mountsOf } from './mounts.js';
-import type { BuildPlan, BuildSetup, CopyFacts, Stage, StageBase, Step, StepState, Variable } from './plan.js';
+import type { BuildPlan, BuildSetup, Stage, StageBase, Step, StepState, Variable } from './plan.js';
+import { PlannedStep } from './plannedStep.js';
 import { markReachable } from './reachable.js';
-import { emptyState, expandIn, nextState, scratchState, type ScopeInput } from './scope.js';
+import { emptyState, nextState, scratchState, type ScopeInput } from './scope.js';
+import { StageNames } from './stageNames.js';
 
 type Draft = { -readonly [Key in keyof Stage]: Stage[Key] } & { steps: Step[]; endState: StepState; openBase: boolean; onbuild: readonly Instruction[] };
+
+/** The stage that instructions are added to. */
+interface OpenStage {
+  readonly draft: Draft;
+  readonly input: ScopeInput;
+  readonly findStage: (name: string) => Stage | undefined;
+  state: StepState;
+  /** Of the last step that has a vertex. */
+  number: number;
+  /** Steps that count but have none. */
+  hiddenCount: number;
+}
 
 const stepKinds: Readonly<Record<string, Step['kind']>> = { FROM: 'from', RUN: 'run', COPY: 'copy', ADD: 'add', WORKDIR: 'workdir' };
 
@@ -25,10 +37,9 @@ class PlanBuilder {
   readonly #setup: BuildSetup;
   readonly #globals = new Map<string, Variable>();
   readonly #stages: Draft[] = [];
-  /** Of a name given twice, the later stage counts, as in BuildKit. */
-  readonly #byName = new Map<string, Draft>();
+  readonly #names = new StageNames(this.#stages);
   readonly #steps = new Map<Instruction, Step>();
-  #current: { draft: Draft; state: StepState; input: ScopeInput; number: number } | undefined;
+  #current: OpenStage | undefined;
 
   constructor(syntax: DockerfileSyntax, setup: BuildSetup) {
     this.#syntax = syntax;
@@ -45,13 +56,13 @@ class PlanBuilder {
     this.#closeStage();
     const target = this.#findTarget();
     markReachable(this.#stages, target, (stage, reachable) => { (stage as Draft).reachable = reachable; });
-    const hidden = this.#stages.some(stage => stage.steps.some(step => step.mounts.length > 0 || (step.copy?.from !== undefined && !step.copy.fromStage)));
+    const hidden = this.#stages.length === 1 && this.#stages.some(stage => stage.steps.some(step => step.mounts.length > 0 || (step.copy?.from !== undefined && !step.copy.fromStage)));
     return { setup: this.#setup, stages: this.#stages, target, globalArguments: this.#globals, stepOf: instruction => this.#steps.get(instruction), namesStages: this.#stages.length !== 1 || hidden };
   }
 
   #findTarget(): Stage | undefined {
     const wanted = this.#setup.target;
-    return wanted === undefined || wanted === '' ? this.#stages[this.#stages.length - 1] : this.#findStage(wanted);
+    return wanted === undefined || wanted === '' ? this.#stages[this.#stages.length - 1] : this.#names.find(wanted, this.#stages.length);
   }
 
   #addGlobal(instruction: Instruction): void {
@@ -85,10 +96,11 @@ class PlanBuilder {
     const input: ScopeInput = { setup: this.#setup, globalArguments: this.#globals, escape: this.#syntax.escape, openBase };
     const hasOwnVertex = base.kind !== 'stage' && base.kind !== 'scratch';
     const counted = base.kind === 'named-context' ? 0 : hasOwnVertex ? 1 : 0;
-    const step: Step = { kind: 'from', instruction: from, stage: draft, index: 0, number: hasOwnVertex && base.kind !== 'named-context' ? 1 : undefined, state, mounts: [], copy: undefined };
+    const findStage = (name: string) => this.#names.find(name, index);
+    const step = new PlannedStep({ kind: 'from', instruction: from, stage: draft, index: 0, number: hasOwnVertex && base.kind !== 'named-context' ? 1 : undefined, state, input, findStage });
     draft.steps.push(step);
     this.#steps.set(from, step);
-    this.#current = { draft, state, input, number: counted + (parent?.onbuild.filter(trigger => stepKinds[trigger.keyword] !== undefined).length ?? 0) };
+    this.#current = { draft, state, input, findStage, hiddenCount: 0, number: counted + (parent?.onbuild.filter(trigger => stepKinds[trigger.keyword] !== undefined).length ?? 0) };
   }
 
   #closeStage(): void {
@@ -97,8 +109,8 @@ class PlanBuilder {
     const { draft } = current;
     draft.endState = current.state;
     draft.onbuild = draft.instructions.flatMap(instruction => (instruction.trigger ? [instruction.trigger] : []));
-    draft.stepCount = current.number + (draft.base.kind === 'named-context' ? 1 : 0);
-    if (draft.name !== undefined) this.#byName.set(draft.name, draft);
+    draft.stepCount = current.number + current.hiddenCount + (draft.base.kind === 'named-context' ? 1 : 0);
+    this.#names.add(draft);
     this.#current = undefined;
   }
 
@@ -108,7 +120,7 @@ class PlanBuilder {
     const expanded = expandWord(word.text, name => this.#global(name), this.#syntax.escape);
     if (!expanded.known || expanded.value === '') return { kind: 'unknown', referenceRange: word.range };
     const reference = expanded.value;
-    const stage = this.#byName.get(reference.toLowerCase());
+    const stage = this.#names.named(reference, this.#stages.length);
     if (this.#setup.namedContexts.has(reference)) return { kind: 'named-context', name: reference, referenceRange: word.range };
     if (stage) return { kind: 'stage', stage };
     if (reference === 'scratch') return { kind: 'scratch' };
@@ -116,31 +128,20 @@ class PlanBuilder {
     return image ? { kind: 'image', reference, referenceRange: word.range, ...image } : { kind: 'unknown', referenceRange: word.range };
   }
 
-  #addToStage(instruction: Instruction, current: { draft: Draft; state: StepState; input: ScopeInput; number: number }): void {
+  #addToStage(instruction: Instruction, current: OpenStage): void {
     const { draft, state, input } = current;
     (draft.instructions as Instruction[]).push(instruction);
     const kind = stepKinds[instruction.keyword];
+    const after = nextState(state, instruction, input);
     if (kind) {
-      current.number++;
-      const after = kind === 'workdir' ? nextState(state, instruction, input) : state;
+      // `WORKDIR /` makes no vertex: it counts in M, and N goes on without it (convert.go dispatchWorkdir).
       const hidden = kind === 'workdir' && after.workdir === '/';
-      const step: Step = {
-        kind, instruction, stage: draft, index: draft.steps.length, number: hidden ? undefined : current.number, state,
-        mounts: kind === 'run' ? mountsOf(instruction, state.workdir, word => expandIn(state, word, input)) : [],
-        copy: kind === 'copy' || kind === 'add' ? this.#copyFacts(instruction, current) : undefined,
-      };
+      if (hidden) current.hiddenCount++;
+      else current.number++;
+      const step = new PlannedStep({ kind, instruction, stage: draft, index: draft.steps.length, number: hidden ? undefined : current.number, state, input, findStage: current.findStage });
       draft.steps.push(step);
       this.#steps.set(instruction, step);
     }
-    current.state = nextState(state, instruction, input);
-  }
-
-  #copyFacts(instruction: Instruction, current: { draft: Draft; state: StepState; input: ScopeInput }): CopyFacts {
-    return copyFactsOf(instruction, { workdir: current.state.workdir, expand: word => expandIn(current.state, word, current.input), findStage: name => this.#findStage(name) });
-  }
-
-  /** By name or index, among the stages that were opened and named before. */
-  #findStage(name: string): Stage | undefined {
-    return this.#byName.get(name.toLowerCase()) ?? (/^\d+$/.test(name) && Number(name) < this.#stages.length - (this.#current ? 1 : 0) ? this.#stages[Number(name)] : undefined);
+    current.state = after;
   }
 }

@@ -8,9 +8,11 @@ export const unknownValue: unique symbol = Symbol('unknown');
 
 /** Expands one word: quotes and escapes are removed, `$NAME` and `${NAME...}` replaced. */
 export function expandWord(word: string, lookup: Lookup, escape: '\\' | '`' = '\\'): Expanded {
-  return new Expander(word, lookup, escape).run();
+  return special.test(word) ? new Expander(word, lookup, escape).run() : { known: true, value: word };
 }
 
+/** Most words hold nothing that is to be replaced. */
+const special = /[$'"\\`]/;
 const nameStart = /[A-Za-z_]/;
 const namePattern = /^[A-Za-z_][A-Za-z0-9_]*/;
 

@@ -6,6 +6,8 @@ export function dependenciesOf(stage: Stage, stages: readonly Stage[]): readonly
   const found = new Set<Stage>();
   if (stage.base.kind === 'stage') found.add(stage.base.stage);
   for (const step of stage.steps) {
+    // Spares most steps from being taken apart.
+    if (!/from\s*=/i.test(step.instruction.text)) continue;
     if (step.copy?.fromStage) found.add(step.copy.fromStage);
     for (const mount of step.mounts) {
       const from = mount.from;

@@ -8,8 +8,11 @@ const templateLine = /^[ \t]*(?:\{%|\{\{[^}]*\}\}[ \t]*$|\{\{-|\{#|%%[A-Za-z_]+%
 /** A placeholder in a place that BuildKit reads itself; in a RUN `{{` can be a format string. */
 const placeholder = /\{\{.*?\}\}|\{%.*?%\}|%%[A-Za-z_]+%%/;
 
+/** Without one of these in it no text is a template: told in no time, on every key press. */
+const placeholderStarts: readonly string[] = ['{{', '{%', '{#', '%%', '<%'];
+
 export function fileKindOf(text: string, instructions: readonly Instruction[]): FileKind {
-  if (text.includes('{') || text.includes('%%') || text.includes('<%')) {
+  if (placeholderStarts.some(start => text.includes(start))) {
     if (templateLine.test(text)) return 'template';
     if (instructions.some(found => !['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'LABEL'].includes(found.keyword) && placeholder.test(found.logicalText))) return 'template';
     if (instructions.some(found => found.keyword === 'RUN' && /\{%.*?%\}|%%[A-Z_]+%%/.test(found.logicalText))) return 'template';

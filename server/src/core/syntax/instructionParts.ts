@@ -2,7 +2,7 @@
 // follows the edit, and the parser's quadratic and endless paths over whole files (stages, scopes, comments) are never
 // entered. Offsets are relative to the head, so that a moved instruction keeps its parts.
 import { DockerfileParser, JSONInstruction, ModifiableInstruction, Onbuild, PropertyInstruction, type Instruction as AstInstruction } from 'dockerfile-ast';
-import type { Position } from '../text/offsets.js';
+import type { OffsetRange, Position } from '../text/offsets.js';
 import type { Argument, Assignment, Flag } from './instruction.js';
 
 export interface InstructionParts {
@@ -110,6 +110,8 @@ function plainArguments(node: AstInstruction, offsets: HeadOffsets, from: number
 
 function assignmentsOf(node: AstInstruction, keyword: string, offsets: HeadOffsets): Assignment[] {
   if (!(node instanceof PropertyInstruction) || !['ARG', 'ENV', 'LABEL'].includes(keyword)) return [];
+  // `ARG A B` declares two names (line_parsers.go parseNameOrNameVal); the parser reads the old form of ENV into it.
+  if (keyword === 'ARG' && node.getProperties().every(property => property.getAssignmentOperator() === null)) return node.getArguments().map(argument => declarationOf(argument.getValue(), offsets.range(argument.getRange())));
   return node.getProperties().map(property => {
     const valueRange = property.getValueRange();
     const unescaped = property.getUnescapedValue();
@@ -118,4 +120,11 @@ function assignmentsOf(node: AstInstruction, keyword: string, offsets: HeadOffse
       rawValue: unescaped ?? (property.getAssignmentOperator() === null ? undefined : ''), valueRange: valueRange ? offsets.range(valueRange) : undefined,
     };
   });
+}
+
+function declarationOf(word: string, range: OffsetRange): Assignment {
+  const equals = word.indexOf('=');
+  if (equals < 0) return { name: word, rawValue: undefined, range, nameRange: range, valueRange: undefined };
+  const split = range.from + equals;
+  return { name: word.slice(0, equals), rawValue: word.slice(equals + 1), range, nameRange: { from: range.from, to: split }, valueRange: { from: split + 1, to: range.to } };
 }

@@ -17,6 +17,8 @@ export interface LogicalLine {
   readonly to: number;
   /** End of the head: the same as `to` unless bodies follow. */
   readonly headTo: number;
+  /** Behind all that was read to find the end: also blank and comment lines that a continuation swallowed. */
+  readonly readTo: number;
   /** The head as BuildKit joins it. */
   readonly logicalText: string;
   readonly innerComments: readonly OffsetRange[];
@@ -27,14 +29,27 @@ export interface SplitText {
   readonly lines: readonly LogicalLine[];
   readonly comments: readonly Comment[];
   readonly problems: readonly SyntaxProblem[];
+  /** Start of the instruction at which `isKnown` ended the work; `undefined`: it went to the end. */
+  readonly stoppedAt: number | undefined;
+}
+
+/** A part of a text to split, where the rest is known from an earlier version. */
+export interface SplitPart {
+  /** A line's start between two instructions. */
+  readonly from: number;
+  /** Whether the instruction that starts at the offset, and all behind it, need not be read. */
+  readonly isKnown: (offset: number) => boolean;
 }
 
 /** BuildKit's scanner refuses a longer line. */
 const longestLine = 65_535;
+/** Shared by the many instructions that have none of something. */
+const none: readonly never[] = [];
 const mayHoldHeredoc = /^(?:onbuild\s+)?(?:run|copy|add)\s/i;
 
-export function splitLogicalLines(text: string, escape: '\\' | '`'): SplitText {
-  return new Splitter(text, escape).run();
+/** Splits a text, or a part of it. What an instruction is does not depend on what stands above it. */
+export function splitLogicalLines(text: string, escape: '\\' | '`', part?: SplitPart): SplitText {
+  return new Splitter(text, escape, part).run();
 }
 
 class Splitter {
@@ -43,25 +58,32 @@ class Splitter {
   readonly #problems: SyntaxProblem[] = [];
   readonly #text: string;
   readonly #escape: number;
+  readonly #part: SplitPart | undefined;
   #at: number;
   /** The line read last: its first character, its end without the line end, and its first non-blank character. */
   #from = 0;
   #to = 0;
   #start = 0;
 
-  constructor(text: string, escape: '\\' | '`') {
+  constructor(text: string, escape: '\\' | '`', part: SplitPart | undefined) {
     this.#text = text;
     this.#escape = escape.charCodeAt(0);
-    this.#at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+    this.#part = part;
+    this.#at = Math.max(text.charCodeAt(0) === 0xfeff ? 1 : 0, part?.from ?? 0);
   }
 
   run(): SplitText {
     while (this.#nextLine()) {
       if (this.#start === this.#to) continue;
       if (this.#isComment()) this.#comments.push({ range: { from: this.#start, to: this.#to }, text: this.#text.slice(this.#start + 1, this.#to).trim() });
+      else if (this.#part?.isKnown(this.#start)) return this.#result(this.#start);
       else this.#readInstruction();
     }
-    return { lines: this.#lines, comments: this.#comments, problems: this.#problems };
+    return this.#result(undefined);
+  }
+
+  #result(stoppedAt: number | undefined): SplitText {
+    return { lines: this.#lines, comments: this.#comments, problems: this.#problems, stoppedAt };
   }
 
   #nextLine(): boolean {
@@ -100,12 +122,12 @@ class Splitter {
       cut = this.#continuation(this.#from, this.#to);
       parts.push(this.#text.slice(this.#from, cut ?? this.#to));
     }
-    const logicalText = parts.join('').trimEnd();
+    const logicalText = (parts.length === 1 ? parts[0] ?? '' : parts.join('')).trimEnd();
     // A lone continuation character is an empty line, not an instruction.
     if (logicalText === '') return;
     const heredocs = this.#readHeredocs(logicalText, from, headTo);
     const to = heredocs.length > 0 ? this.#to : headTo;
-    this.#lines.push({ from, to, headTo, logicalText, innerComments: innerComments.filter(range => range.from < headTo), heredocs });
+    this.#lines.push({ from, to, headTo, readTo: this.#at, logicalText, innerComments: innerComments.length === 0 ? none : innerComments.filter(range => range.from < headTo), heredocs });
   }
 
   /** Where the line's text ends before its continuation character; `undefined` when it has none. */
@@ -118,8 +140,8 @@ class Splitter {
     return at;
   }
 
-  #readHeredocs(logicalText: string, from: number, headTo: number): SplitHeredoc[] {
-    if (!logicalText.includes('<<') || !mayHoldHeredoc.test(logicalText) || /^\S+\s+\[.*\]\s*$/.test(logicalText)) return [];
+  #readHeredocs(logicalText: string, from: number, headTo: number): readonly SplitHeredoc[] {
+    if (!logicalText.includes('<<') || !mayHoldHeredoc.test(logicalText) || /^\S+\s+\[.*\]\s*$/.test(logicalText)) return none;
     const found: SplitHeredoc[] = [];
     for (const marker of findHeredocMarkers(logicalText)) {
       const body = this.#readBody(marker);
@@ -149,4 +171,18 @@ function isBlank(code: number): boolean {
 
 function isSpaceOrTab(code: number): boolean {
   return code === 32 || code === 9;
+}
+
+/** The same lines further down (or up). */
+export function moveLine(line: LogicalLine, by: number): LogicalLine {
+  const { innerComments, heredocs } = line;
+  return {
+    from: line.from + by, to: line.to + by, headTo: line.headTo + by, readTo: line.readTo + by, logicalText: line.logicalText,
+    innerComments: innerComments.length === 0 ? innerComments : innerComments.map(range => moveRange(range, by)),
+    heredocs: heredocs.length === 0 ? heredocs : heredocs.map(found => ({ ...found, from: found.from + by, to: found.to + by, bodyRange: moveRange(found.bodyRange, by) })),
+  };
+}
+
+function moveRange(range: OffsetRange, by: number): OffsetRange {
+  return { from: range.from + by, to: range.to + by };
 }

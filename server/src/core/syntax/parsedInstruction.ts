@@ -3,7 +3,7 @@
 import type { OffsetRange } from '../text/offsets.js';
 import type { Argument, Assignment, Flag, Heredoc, Instruction } from './instruction.js';
 import { keywordOf, parseInstructionParts, type InstructionParts } from './instructionParts.js';
-import { splitLogicalLines, type LogicalLine } from './logicalLines.js';
+import { moveLine, splitLogicalLines, type LogicalLine } from './logicalLines.js';
 
 /** What all places of an instruction's text share; also the key for facts derived from the text alone. */
 export class InstructionBody {
@@ -23,6 +23,9 @@ export class InstructionBody {
   }
 }
 
+/** Shared by the many instructions that have none of something. */
+const none: readonly never[] = [];
+
 export class ParsedInstruction implements Instruction {
   readonly range: OffsetRange;
   readonly logicalText: string;
@@ -37,17 +40,22 @@ export class ParsedInstruction implements Instruction {
   #assignments: readonly Assignment[] | undefined;
   #trigger: ParsedInstruction | undefined;
 
-  constructor(line: LogicalLine, body: InstructionBody) {
+  constructor(line: LogicalLine, body: InstructionBody, known?: ParsedInstruction) {
     // From the joined text: a continuation may come right behind the keyword, or inside it.
-    const written = keywordOf(line.logicalText);
-    this.#keywordLength = Math.min(written.length, keywordOf(body.head).length);
-    this.keyword = written.toUpperCase();
+    const written = known ? '' : keywordOf(line.logicalText);
+    this.#keywordLength = known ? known.#keywordLength : Math.min(written.length, keywordOf(body.head).length);
+    this.keyword = known ? known.keyword : written.toUpperCase();
     this.range = { from: line.from, to: line.to };
     this.line = line;
     this.body = body;
     this.logicalText = line.logicalText;
     this.innerComments = line.innerComments;
-    this.heredocs = line.heredocs.map(found => ({ delimiter: found.delimiter, quoted: found.quoted, chomp: found.chomp, markerRange: { from: found.from, to: found.to }, bodyRange: found.bodyRange }));
+    this.heredocs = line.heredocs.length === 0 ? none : line.heredocs.map(found => ({ delimiter: found.delimiter, quoted: found.quoted, chomp: found.chomp, markerRange: { from: found.from, to: found.to }, bodyRange: found.bodyRange }));
+  }
+
+  /** The same instruction at another place: itself when it stays where it is. */
+  moved(by: number): ParsedInstruction {
+    return by === 0 ? this : new ParsedInstruction(moveLine(this.line, by), this.body, this);
   }
 
   get text(): string {
@@ -59,7 +67,7 @@ export class ParsedInstruction implements Instruction {
   }
 
   get flags(): readonly Flag[] {
-    return (this.#flags ??= this.body.parts.flags.map(flag => ({ ...flag, range: this.#place(flag.range) })));
+    return (this.#flags ??= this.body.parts.flags.length === 0 ? none : this.body.parts.flags.map(flag => ({ ...flag, range: this.#place(flag.range) })));
   }
 
   get argumentsRange(): OffsetRange {
@@ -75,7 +83,7 @@ export class ParsedInstruction implements Instruction {
   }
 
   get assignments(): readonly Assignment[] {
-    return (this.#assignments ??= this.body.parts.assignments.map(item => ({ ...item, range: this.#place(item.range), nameRange: this.#place(item.nameRange), valueRange: item.valueRange && this.#place(item.valueRange) })));
+    return (this.#assignments ??= this.body.parts.assignments.length === 0 ? none : this.body.parts.assignments.map(item => ({ ...item, range: this.#place(item.range), nameRange: this.#place(item.nameRange), valueRange: item.valueRange && this.#place(item.valueRange) })));
   }
 
   get trigger(): Instruction | undefined {
@@ -88,16 +96,11 @@ export class ParsedInstruction implements Instruction {
     const text = this.body.text.slice(from);
     const line = splitLogicalLines(text, this.body.escape).lines[0];
     if (!line) return undefined;
-    const placed = shiftLine(line, this.range.from + from);
+    const placed = moveLine(line, this.range.from + from);
     return new ParsedInstruction(placed, new InstructionBody(text.slice(line.from, line.to), text.slice(line.from, line.headTo), this.body.escape));
   }
 
   #place(range: OffsetRange): OffsetRange {
     return { from: this.range.from + range.from, to: this.range.from + range.to };
   }
-}
-
-function shiftLine(line: LogicalLine, by: number): LogicalLine {
-  const shift = (range: OffsetRange): OffsetRange => ({ from: range.from + by, to: range.to + by });
-  return { ...line, from: line.from + by, to: line.to + by, headTo: line.headTo + by, innerComments: line.innerComments.map(shift), heredocs: line.heredocs.map(found => ({ ...found, from: found.from + by, to: found.to + by, bodyRange: shift(found.bodyRange) })) };
 }

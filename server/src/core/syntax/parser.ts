@@ -1,74 +1,124 @@
 // Text of a Dockerfile -> instructions. Never throws; a text that BuildKit would refuse still gives what can be read, with
 // the reason among the problems.
-import { LineIndex } from '../text/offsets.js';
+import { LineIndex, type OffsetRange } from '../text/offsets.js';
 import { parseDirectives } from './directives.js';
 import { fileKindOf } from './fileKind.js';
-import type { DockerfileSyntax, SyntaxProblem } from './instruction.js';
+import type { Comment, Directive, DockerfileSyntax, SyntaxProblem } from './instruction.js';
 import { knownKeywords } from './instructionParts.js';
 import { splitLogicalLines, type LogicalLine } from './logicalLines.js';
 import { InstructionBody, ParsedInstruction } from './parsedInstruction.js';
 
 /**
- * Parses a Dockerfile. With the previous version's result, instructions whose text did not change keep their parts (and,
- * above the edit, their identity), so that the cost follows the edit.
+ * Parses a Dockerfile. With the previous version's result only what the edit touched is read: instructions above it keep
+ * their identity, those below it their parts.
  */
 export function parseDockerfile(text: string, previous?: DockerfileSyntax): DockerfileSyntax {
   const directives = parseDirectives(text);
   const escape = directives.find(directive => directive.name === 'escape')?.value === '`' ? '`' : '\\';
-  const split = splitLogicalLines(text, escape);
-  const reuse = new Reuse(text, escape, previous);
-  const instructions = split.lines.map(line => reuse.instruction(line));
+  const split = splitWith(text, escape, previous && reusablePart(text, directives, previous));
+  const { instructions } = split;
   const ends = new Set(directives.map(directive => directive.range.from));
   const problems: SyntaxProblem[] = [...split.problems];
-  for (const instruction of instructions) if (!knownKeywords.has(instruction.keyword)) problems.push({ kind: 'unknown-instruction', range: instruction.keywordRange });
+  let hasFrom = false;
+  for (const instruction of instructions) {
+    if (instruction.keyword === 'FROM') hasFrom = true;
+    else if (!knownKeywords.has(instruction.keyword)) problems.push({ kind: 'unknown-instruction', range: instruction.keywordRange });
+  }
   if (instructions.length === 0) problems.push({ kind: 'empty', range: { from: 0, to: 0 } });
-  else if (!instructions.some(instruction => instruction.keyword === 'FROM')) problems.push({ kind: 'missing-from', range: instructions[0]?.keywordRange ?? { from: 0, to: 0 } });
-  return { text, lines: new LineIndex(text), kind: fileKindOf(text, instructions), escape, directives, instructions, comments: split.comments.filter(comment => !ends.has(comment.range.from)), problems };
+  else if (!hasFrom) problems.push({ kind: 'missing-from', range: instructions[0]?.keywordRange ?? { from: 0, to: 0 } });
+  const comments = ends.size === 0 ? split.comments : split.comments.filter(comment => !ends.has(comment.range.from));
+  return { text, lines: new LineIndex(text), kind: fileKindOf(text, instructions), escape, directives, instructions, comments, problems };
 }
 
-/** Finds what a new version can take over from the previous one. */
-class Reuse {
-  readonly #text: string;
-  readonly #escape: '\\' | '`';
-  readonly #previous: readonly ParsedInstruction[];
-  readonly #shift: number;
-  readonly #samePrefix: number;
-  readonly #sameSuffixFrom: number;
-  readonly #byFrom = new Map<number, ParsedInstruction>();
-
-  constructor(text: string, escape: '\\' | '`', previous: DockerfileSyntax | undefined) {
-    this.#text = text;
-    this.#escape = escape;
-    const usable = previous?.escape === escape ? previous : undefined;
-    this.#previous = (usable?.instructions ?? []).filter(instruction => instruction instanceof ParsedInstruction);
-    for (const instruction of this.#previous) this.#byFrom.set(instruction.range.from, instruction);
-    const old = usable?.text ?? '';
-    this.#shift = text.length - old.length;
-    this.#samePrefix = usable ? commonPrefix(text, old) : 0;
-    this.#sameSuffixFrom = usable ? text.length - commonSuffix(text, old, this.#samePrefix) : text.length;
-  }
-
-  instruction(line: LogicalLine): ParsedInstruction {
-    const same = this.#byFrom.get(line.from);
-    // The line end behind it must be the same too, or the edit may have joined something to it.
-    if (same && line.to < this.#samePrefix && same.range.to === line.to) return same;
-    const moved = line.from >= this.#sameSuffixFrom ? this.#byFrom.get(line.from - this.#shift) : undefined;
-    const text = this.#text.slice(line.from, line.to);
-    if (moved && moved.text === text) return new ParsedInstruction(line, moved.body);
-    return new ParsedInstruction(line, new InstructionBody(text, text.slice(0, line.headTo - line.from), this.#escape));
-  }
+interface SplitFile {
+  readonly instructions: readonly ParsedInstruction[];
+  readonly comments: readonly Comment[];
+  /** Those of splitting; the others follow from the instructions. */
+  readonly problems: readonly SyntaxProblem[];
 }
+
+/** What a previous version has in common with the text. */
+interface Reusable {
+  readonly instructions: readonly ParsedInstruction[];
+  readonly comments: readonly Comment[];
+  readonly problems: readonly SyntaxProblem[];
+  /** How many instructions stay as they are, at the top. */
+  readonly kept: number;
+  /** Where reading starts: behind the last of them. */
+  readonly readFrom: number;
+  /** In the new text: from here on it is the old one's end. */
+  readonly suffixFrom: number;
+  /** How far the end has moved. */
+  readonly shift: number;
+}
+
+/** `undefined`: the text is to be read as a new one. */
+function reusablePart(text: string, directives: readonly Directive[], previous: DockerfileSyntax): Reusable | undefined {
+  const instructions = previous.instructions.filter(instruction => instruction instanceof ParsedInstruction);
+  const prefix = commonPrefix(text, previous.text);
+  // Directives decide how all the rest is read, and which comment lines are comments.
+  const sameDirectives = directives.length === previous.directives.length && directives.every((directive, at) => directive.range.to < prefix && directive.range.to === previous.directives[at]?.range.to);
+  if (!sameDirectives || instructions.length !== previous.instructions.length) return undefined;
+  const isKept = ({ line }: ParsedInstruction) => line.readTo <= prefix && line.readTo < previous.text.length;
+  const kept = firstIndex(instructions.length, at => !isKept(instructions[at] as ParsedInstruction));
+  return {
+    instructions, comments: previous.comments, problems: previous.problems, kept, readFrom: instructions[kept - 1]?.line.readTo ?? 0,
+    suffixFrom: text.length - commonSuffix(text, previous.text, prefix), shift: text.length - previous.text.length,
+  };
+}
+
+function splitWith(text: string, escape: '\\' | '`', reusable: Reusable | undefined): SplitFile {
+  const fresh = (line: LogicalLine) => new ParsedInstruction(line, new InstructionBody(text.slice(line.from, line.to), text.slice(line.from, line.headTo), escape));
+  if (!reusable) {
+    const { lines, comments, problems } = splitLogicalLines(text, escape);
+    return { instructions: lines.map(fresh), comments, problems };
+  }
+  const { instructions, kept, readFrom, suffixFrom, shift } = reusable;
+  const indexAt = (offset: number) => firstIndex(instructions.length, at => (instructions[at]?.range.from ?? 0) >= offset - shift);
+  const isKnown = (offset: number) => offset >= suffixFrom && instructions[indexAt(offset)]?.range.from === offset - shift;
+  const read = splitLogicalLines(text, escape, { from: readFrom, isKnown });
+  const below = read.stoppedAt === undefined ? instructions.length : indexAt(read.stoppedAt);
+  const belowFrom = read.stoppedAt === undefined ? Infinity : read.stoppedAt - shift;
+  const moved = <T extends { readonly range: OffsetRange }>(item: T): T => (shift === 0 ? item : { ...item, range: { from: item.range.from + shift, to: item.range.to + shift } });
+  const isOfSplit = ({ kind }: SyntaxProblem) => kind === 'line-too-long' || kind === 'unterminated-heredoc';
+  // The line at which reading stopped was looked at, so that it is too long has been said already.
+  const isBelow = ({ kind, range }: SyntaxProblem) => (kind === 'line-too-long' ? range.from > belowFrom : range.from >= belowFrom);
+  const ofSplit = reusable.problems.filter(isOfSplit);
+  return {
+    instructions: [...instructions.slice(0, kept), ...read.lines.map(fresh), ...instructions.slice(below).map(instruction => instruction.moved(shift))],
+    comments: [...reusable.comments.filter(({ range }) => range.from < readFrom), ...read.comments, ...reusable.comments.filter(({ range }) => range.from > belowFrom).map(moved)],
+    problems: [...ofSplit.filter(({ range }) => range.from < readFrom), ...read.problems, ...ofSplit.filter(isBelow).map(moved)],
+  };
+}
+
+/** The first index from 0 for which the test, false below and true above some index, holds; `length` when none. */
+function firstIndex(length: number, test: (index: number) => boolean): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (test(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Texts are compared in blocks first: equal blocks are told apart much faster than character by character. */
+const block = 1024;
 
 function commonPrefix(a: string, b: string): number {
   const end = Math.min(a.length, b.length);
   let at = 0;
+  while (at + block <= end && a.slice(at, at + block) === b.slice(at, at + block)) at += block;
   while (at < end && a.charCodeAt(at) === b.charCodeAt(at)) at++;
   return at;
 }
 
 function commonSuffix(a: string, b: string, prefix: number): number {
   const most = Math.min(a.length, b.length) - prefix;
+  const same = (from: number, to: number) => a.slice(a.length - to, a.length - from) === b.slice(b.length - to, b.length - from);
   let count = 0;
+  while (count + block <= most && same(count, count + block)) count += block;
   while (count < most && a.charCodeAt(a.length - 1 - count) === b.charCodeAt(b.length - 1 - count)) count++;
   return count;
 }

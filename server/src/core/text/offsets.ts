@@ -24,15 +24,16 @@ export function contains(outer: OffsetRange, inner: OffsetRange): boolean {
 
 /** The line starts of a text. Lines end at `\n`, `\r\n` or a lone `\r`, as editors and the protocol count them. */
 export class LineIndex {
-  readonly #starts: number[] = [0];
   readonly #text: string;
+  /** Made when first asked for: not every version of a text is. */
+  #known: readonly number[] | undefined;
 
   constructor(text: string) {
     this.#text = text;
-    for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      if (code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10)) this.#starts.push(at + 1);
-    }
+  }
+
+  get #starts(): readonly number[] {
+    return (this.#known ??= this.#text.includes('\r') ? startsOfAnyLines(this.#text) : startsOfLines(this.#text));
   }
 
   get lineCount(): number {
@@ -41,11 +42,12 @@ export class LineIndex {
 
   /** The zero-based line that holds the offset. */
   lineAt(offset: number): number {
+    const starts = this.#starts;
     let low = 0;
-    let high = this.#starts.length - 1;
+    let high = starts.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
     return low;
@@ -80,6 +82,21 @@ export class LineIndex {
   nextLineStart(line: number): number {
     return this.#starts[line + 1] ?? this.#text.length;
   }
+}
+
+function startsOfLines(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+function startsOfAnyLines(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10)) starts.push(at + 1);
+  }
+  return starts;
 }
 
 /** The line end that most lines of the text use; `\n` for a text of one line. */

@@ -1,0 +1,3 @@
+import isNumber from 'is-number';
+
+console.log(isNumber(process.env.PORT) ? `listening on ${process.env.PORT}` : 'no port');
