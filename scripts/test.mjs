@@ -19,7 +19,7 @@ export async function runSuite(suite, { coverage } = {}) {
   await build({
     entryPoints: files, outdir: out, outbase: path.join(root, 'test'), outExtension: { '.js': '.mjs' }, bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20',
     mainFields: ['module', 'main'], sourcemap: 'linked', sourcesContent: true, logLevel: 'warning', external: ['playwright-core', 'esbuild', 'typescript'],
-    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+    banner: { js: "import { createRequire as __createRequire } from 'node:module'; import { fileURLToPath as __fileURLToPath } from 'node:url'; const require = __createRequire(import.meta.url); const __filename = __fileURLToPath(import.meta.url); const __dirname = __fileURLToPath(new URL('.', import.meta.url));" },
     define: { __ROOT__: JSON.stringify(root) },
   });
   const bundled = files.map(f => path.join(out, path.relative(path.join(root, 'test'), f).replace(/\.ts$/, '.mjs')));

@@ -45,6 +45,7 @@ export function memoryHost(texts: Readonly<Record<string, string>> = {}): Memory
     },
     log: { info: () => undefined, error: text => { host.logged.push(text); } },
     readYaml: async text => readYamlDocuments(text),
+    environment: {},
     randomId: () => 'abcd1234',
     locationOf: uri => (uri.startsWith('file://') ? decodeURIComponent(uri.slice('file://'.length)) : undefined),
     uriOf: location => `file://${location}`,

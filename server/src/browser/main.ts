@@ -19,6 +19,7 @@ const host: ServerHost = {
   },
   storage: { read: () => nothing(), write: () => Promise.resolve(), list: () => Promise.resolve([]), remove: () => Promise.resolve(), setAside: () => Promise.resolve(), watch: () => () => undefined },
   log: { info: text => { connection.console.info(text); }, error: text => { connection.console.error(text); } },
+  environment: {},
   readYaml: () => Promise.resolve([]),
   randomId: () => crypto.randomUUID().slice(0, 8),
   locationOf: () => undefined,

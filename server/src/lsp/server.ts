@@ -2,7 +2,7 @@
 // file system and no editor.
 import { CodeActionKind, CodeLensRefreshRequest, DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, FileChangeType, TextDocuments, TextDocumentSyncKind, type Connection, type InitializeResult } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { english, render, type Message } from '../messages/index.js';
+import { catalogueFor, render, type Message } from '../messages/index.js';
 import { Builds } from '../project/builds.js';
 import type { DockerfileProject } from '../project/dockerfileProject.js';
 import { Project } from '../project/project.js';
@@ -54,7 +54,7 @@ class Server implements Session {
       this.client.capabilities = params.capabilities;
       this.client.options = (params.initializationOptions as InitializationOptions | undefined) ?? { trusted: false };
       this.client.isTrusted = this.client.options.trusted;
-      this.client.catalogue = english;
+      this.client.catalogue = catalogueFor(this.client.options.locale ?? params.locale);
       this.project.setFolders((params.workspaceFolders ?? []).flatMap(folder => this.host.locationOf(folder.uri) ?? []));
       return initializeResult;
     });

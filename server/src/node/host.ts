@@ -12,7 +12,7 @@ import { createNodeStorage, stateFolder } from './storage.js';
 /** `extensionFolder` holds docs/rules, so that a rule's page opens without a network. */
 export function createNodeHost(log: Log, extensionFolder: string | undefined): ServerHost {
   return {
-    files: nodeFileTree, clock: nodeClock, storage: createNodeStorage(stateFolder()), log, readYaml: async text => (await import('./yamlReader.js')).readYamlDocuments(text), randomId: () => randomBytes(4).toString('hex'),
+    files: nodeFileTree, clock: nodeClock, storage: createNodeStorage(stateFolder()), log, readYaml: async text => (await import('./yamlReader.js')).readYamlDocuments(text), environment: process.env, randomId: () => randomBytes(4).toString('hex'),
     locationOf: locationOfUri, uriOf: uriOfLocation,
     createEngine: docker => createDockerEngine({ docker, env: process.env }),
     rulePage: ruleId => (extensionFolder === undefined ? undefined : uriOfLocation(path.join(extensionFolder, 'docs', 'rules', `${ruleId}.md`))),

@@ -82,22 +82,23 @@ export class Builds {
   }
 
   /** Builds. Must not be called while the same image is being built: see `running`. */
-  async build(order: BuildOrder, listener: BuildListener, cancellation: Cancellation): Promise<BuildOutcome> {
+  build(order: BuildOrder, listener: BuildListener, cancellation: Cancellation): Promise<BuildOutcome> {
     const key = imageKey(order.dockerfile, order.target);
     const source = new CancellationSource();
     const unsubscribe = cancellation.onCancel(() => { source.cancel(); });
     const run = new Run(order, this.#host, source, build => { listener.progress(build); this.#changed.emit(order.dockerfile); });
-    const end = run.execute(this.#engine, listener).finally(unsubscribe);
-    this.#running.set(key, run.handle(end));
-    this.#changed.emit(order.dockerfile);
-    try {
-      const outcome = await end;
+    // Whoever waits for the end must find the build gone and its record stored.
+    const end = run.execute(this.#engine, listener).then(async outcome => {
       if (outcome.kind === 'built') await this.#records.add(outcome.record);
       return outcome;
-    } finally {
+    }).finally(() => {
+      unsubscribe();
       this.#running.delete(key);
       this.#changed.emit(order.dockerfile);
-    }
+    });
+    this.#running.set(key, run.handle(end));
+    this.#changed.emit(order.dockerfile);
+    return end;
   }
 
   cancelAll(): void {
@@ -158,7 +159,7 @@ class Run {
     const end = await engine.build(request, sink, this.#cancellation);
     this.#timer?.();
     const id = buildId(this.#startedAt, this.#host.randomId());
-    const record = createBuildRecord({ id, request, syntax: this.#syntax, plan: this.#plan, state: this.#state, end, engine: probe.info, startedAt: this.#startedAt, finishedAt: this.#host.clock.now() });
+    const record = createBuildRecord({ id, request, syntax: this.#syntax, plan: this.#plan, state: this.#state, end, engine: probe.info, environment: this.#host.environment, startedAt: this.#startedAt, finishedAt: this.#host.clock.now() });
     return { kind: 'built', record };
   }
 

@@ -23,6 +23,8 @@ export class ContextFolder {
   #loading: Promise<void> | undefined;
   #stale = true;
   #generation = 0;
+  /** Views by Dockerfile; the same one as long as it says the same, so that what follows from it is derived once. */
+  readonly #views = new Map<Location, { readonly generation: number; readonly view: ContextView }>();
 
   constructor(location: Location, host: Host, options: { readonly maxEntries: number; readonly changed: () => void }) {
     this.location = location;
@@ -38,6 +40,14 @@ export class ContextFolder {
 
   /** The folder as seen from a Dockerfile. Ignore files next to the Dockerfile win (dockerui/config.go ReadEntrypoint). */
   viewFor(dockerfile: Location): ContextView {
+    const known = this.#views.get(dockerfile);
+    if (known?.generation === this.#generation) return known.view;
+    const view = this.#makeView(dockerfile);
+    this.#views.set(dockerfile, { generation: this.#generation, view });
+    return view;
+  }
+
+  #makeView(dockerfile: Location): ContextView {
     const dockerfilePath = relativeLocation(this.location, dockerfile);
     return {
       entries: this.#entries, truncated: this.#truncated, ignoreFile: this.#ignoreFile(dockerfile), newIgnoreFile: joinLocation(this.location, '.dockerignore'), dockerfilePath,

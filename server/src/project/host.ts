@@ -60,6 +60,8 @@ export interface Host {
   readonly log: Log;
   /** The documents of a YAML text as plain values, merge keys applied; broken ones are left out. Loads its reader when first asked. */
   readYaml(text: string): Promise<readonly unknown[]>;
+  /** Variables of the process; build arguments without a value take theirs from it. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** A few random letters, to tell apart what happens in the same millisecond in two processes. */
   randomId(): string;
 }

@@ -12,6 +12,8 @@ const readRecords = 10;
 
 export class RecordStore {
   readonly #host: Host;
+  /** Records that the disk did not take; they are shown as long as this process lives. */
+  #unsaved: readonly BuildRecord[] = [];
 
   constructor(host: Host) {
     this.#host = host;
@@ -30,7 +32,8 @@ export class RecordStore {
       const record = await this.#read(key);
       if (record) records.push(record);
     }
-    return records;
+    const unsaved = this.#unsaved.filter(record => record.dockerfile === dockerfile);
+    return [...unsaved, ...records].sort((a, b) => (a.id < b.id ? 1 : -1));
   }
 
   /** Stores a record. A failure is logged, not thrown: the build itself went as it went. */
@@ -42,6 +45,7 @@ export class RecordStore {
       for (const id of ids.slice(0, -keptRecords)) await this.#host.storage.remove([...prefix, id]);
     } catch (error) {
       this.#host.log.error(`The record of this build could not be stored: ${String(error)}`);
+      this.#unsaved = [record, ...this.#unsaved].slice(0, readRecords);
     }
   }
 

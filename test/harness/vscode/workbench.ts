@@ -12,6 +12,8 @@ import { Patience, type Clip } from './patience.js';
 export interface WorkbenchOptions {
   /** The folder whose copy is opened; the small Python workspace unless given. */
   readonly fixture?: string;
+  /** Opens the folder as one that nobody has trusted yet, without asking whether to. */
+  readonly untrusted?: boolean;
   /** Changes the copy before VS Code sees it, such as adding a git history. */
   readonly prepare?: (folder: string) => void | Promise<void>;
   /** Packaged extensions to install; the project's own unless given. */
@@ -32,6 +34,13 @@ export interface Notification {
 
 const texts = (found: Locator): Promise<string[]> => found.allInnerTexts().then((all) => all.map((text) => text.replaceAll('\u00a0', ' ').trim()));
 
+/** Restricted from the start: no dialog that asks for trust, and no banner. */
+const untrustedSettings = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
+};
+
 export class Workbench {
   private constructor(
     /** The copy of the fixture that is open. */
@@ -46,14 +55,17 @@ export class Workbench {
 
   /** Opens a workbench of its own: private settings, extensions and browser profile, all gone after `close()`. */
   static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
-    const { fixture = defaultFixture, prepare, vsix = defaultVsix, edition, settings, env, viewport = { width: 1400, height: 900 } } = options;
-    const folder = mkdtempSync(path.join(os.tmpdir(), 'layerwise-workspace-'));
+    const { fixture = defaultFixture, prepare, vsix = defaultVsix, edition, untrusted = false, env, viewport = { width: 1400, height: 900 } } = options;
+    const settings = { ...(untrusted && untrustedSettings), ...options.settings };
+    const parent = mkdtempSync(path.join(os.tmpdir(), 'layerwise-workspace-'));
+    // Named as the fixture, for the name is on the screen.
+    const folder = path.join(parent, path.basename(fixture));
     let server: Server | undefined;
     let browser: Browser | undefined;
     try {
       cpSync(fixture, folder, { recursive: true });
       await prepare?.(folder);
-      server = await startServer({ vsix, ...(edition && { edition }), ...(settings && { settings }), ...(env && { env }) });
+      server = await startServer({ vsix, settings, workspaceTrust: untrusted, ...(edition && { edition }), ...(env && { env }) });
       browser = await launchBrowser();
       const context = await browser.newContext({ viewport, deviceScaleFactor: 1 });
       await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.url });
@@ -66,7 +78,7 @@ export class Workbench {
     } catch (error: unknown) {
       await browser?.close();
       await server?.stop();
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(parent, { recursive: true, force: true });
       throw error;
     }
   }
@@ -84,7 +96,7 @@ export class Workbench {
   async close(): Promise<void> {
     await this.browser.close();
     await this.server.stop();
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(path.dirname(this.folder), { recursive: true, force: true, maxRetries: 5 });
   }
 
   /** Writes `test-results/<name>.png`, of the whole page or of a part of it, and returns its path. */

@@ -11,12 +11,15 @@ export function isOpaque(entry: ContextEntry): boolean {
   return entry.kind === 'directory' && opaqueFolderNames.has(entry.path.slice(entry.path.lastIndexOf('/') + 1));
 }
 
-/** The facts of one view. Make it once per view: it holds the compiled ignore file and the entries that are sent. */
+const mostRemembered = 500;
+
+/** The facts of one view: the compiled ignore file, the entries that are sent, and what is derived from them. */
 export class ContextFacts {
   readonly view: ContextView;
   #ignoreFile: IgnoreFile | undefined;
   #matcher: IgnoreMatcher | undefined;
   #kept: readonly ContextEntry[] | undefined;
+  readonly #remembered = new Map<string, unknown>();
 
   constructor(view: ContextView) {
     this.view = view;
@@ -36,10 +39,27 @@ export class ContextFacts {
     const entries = this.view.entries;
     return entries && (this.#kept ??= withoutIgnored(entries, this.matcher));
   }
+
+  /** What follows from the listing alone, made once per key: a context can hold 100,000 entries, and rules ask on every key press. */
+  remember<T>(key: string, make: () => T): T {
+    if (this.#remembered.has(key)) return this.#remembered.get(key) as T;
+    // A path that is being typed asks a new question with every letter.
+    if (this.#remembered.size >= mostRemembered) this.#remembered.clear();
+    const value = make();
+    this.#remembered.set(key, value);
+    return value;
+  }
 }
 
+const known = new WeakMap<ContextView, ContextFacts>();
+
+/** The facts of a view; the same ones for the same view. */
 export function contextFacts(view: ContextView): ContextFacts {
-  return new ContextFacts(view);
+  const before = known.get(view);
+  if (before) return before;
+  const facts = new ContextFacts(view);
+  known.set(view, facts);
+  return facts;
 }
 
 /** The same context with another text in its ignore file: what would be, were it edited so. */

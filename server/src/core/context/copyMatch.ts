@@ -33,6 +33,10 @@ export type CopiedEntries = KnownCopy | { readonly state: 'unknown'; readonly re
  * BuildKit: cache/contenthash/checksum.go Checksum and includedPaths; the links at the top are followed (FollowLinks).
  */
 export function copiedEntries(facts: ContextFacts, source: string, excludes: readonly string[] = []): CopiedEntries {
+  return facts.remember(['copied', source, ...excludes].join('\n'), () => findCopied(facts, source, excludes));
+}
+
+function findCopied(facts: ContextFacts, source: string, excludes: readonly string[]): CopiedEntries {
   const kept = facts.kept;
   if (!kept) return unknown('notListed');
   const excluded = parsePatterns(excludes);

@@ -28,7 +28,10 @@ export interface VolatileGroup {
 /** The groups in the order of their first entries; none while the folder has not been listed. */
 export function classifyVolatile(facts: ContextFacts): readonly VolatileGroup[] {
   const kept = facts.kept;
-  if (!kept) return [];
+  return kept ? facts.remember('volatile', () => classify(facts, kept)) : [];
+}
+
+function classify(facts: ContextFacts, kept: readonly ContextEntry[]): readonly VolatileGroup[] {
   const classifier = new Classifier(facts, kept);
   const drafts = new Map<string, Draft>();
   const covering = new Map<string, Draft>();

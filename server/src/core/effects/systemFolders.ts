@@ -20,6 +20,17 @@ const homeEntries: readonly string[] = [
 
 /** The system as a step sees that runs as `user` (`undefined`: the base image's own, by convention root). */
 export function systemOf(user: string | undefined): readonly string[] {
+  const before = known.get(user);
+  if (before) return before;
+  const system = systemFor(user);
+  known.set(user, system);
+  return system;
+}
+
+/** Asked for by every RUN; users are few. */
+const known = new Map<string | undefined, readonly string[]>();
+
+function systemFor(user: string | undefined): readonly string[] {
   const name = user?.split(':')[0];
   const homes = name === undefined || name === 'root' || !/^[a-z_][\w-]*$/i.test(name) ? ['/root'] : ['/root', `/home/${name}`];
   return [...systemFolders, ...homes.flatMap(home => homeEntries.map(entry => `${home}/${entry}`))];

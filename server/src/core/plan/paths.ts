@@ -2,6 +2,8 @@
 
 /** Cleans `a/./b/../c` to `a/c`; the empty path stays empty, the root is `/`. */
 export function cleanPath(path: string): string {
+  // Most paths are clean already; hidden files take the long way.
+  if (!path.includes('/.') && !path.includes('//') && !path.startsWith('.') && !path.endsWith('/')) return path;
   const absolute = path.startsWith('/');
   const parts: string[] = [];
   for (const part of path.split('/')) {

@@ -1,7 +1,7 @@
 // Finds installs that run again for no need, and the COPY that is to blame. Changes nothing and proves no move.
 import { contextFacts, type ContextFacts } from '../context/contextFacts.js';
 import { copiedEntries, type CopiedEntries } from '../context/copyMatch.js';
-import { goMatch } from '../context/goMatch.js';
+import { goMatch, hasWildcards } from '../context/goMatch.js';
 import type { InstallCommand } from '../ecosystems/ecosystem.js';
 import { ecosystems } from '../ecosystems/index.js';
 import { copyTouches, type IsLeftOut } from '../effects/copyEffects.js';
@@ -76,7 +76,8 @@ class BlameFinder {
 
   /** Reads a RUN; `undefined` when nothing in it could go above a COPY. */
   victim(step: Step): Victim | undefined {
-    if (this.#facts.script(step).unreadable) return undefined;
+    // Most RUNs install nothing, and what they do need not be known then.
+    if (this.#facts.installs(step).length === 0 || this.#facts.script(step).unreadable) return undefined;
     // Files that are bound from the context already spare the COPY.
     if (step.mounts.some(mount => mount.type === 'bind' && mount.from === undefined)) return undefined;
     const commands = commandsOf(step, this.#facts);
@@ -210,10 +211,14 @@ function isSource(path: string): boolean {
 function isInstallInput(path: string): boolean {
   if (path.split('/').slice(0, -1).some(part => installFolders.has(part))) return true;
   const name = baseName(path);
-  return inputPatterns.some(pattern => (pattern.includes('/') ? goMatch(pattern, path) : goMatch(pattern, name)) === true);
+  return inputNames.has(name) || inputPatterns.some(pattern => (pattern.includes('/') ? goMatch(pattern, path) : goMatch(pattern, name)) === true);
 }
 
-const inputPatterns: readonly string[] = [...new Set([...ecosystems.flatMap(ecosystem => ecosystem.manifestNames), ...installInputs])];
+const inputs: readonly string[] = [...new Set([...ecosystems.flatMap(ecosystem => ecosystem.manifestNames), ...installInputs])];
+/** Nearly all of them are plain names, found without a comparison. */
+const isPlainName = (pattern: string) => !pattern.includes('/') && !hasWildcards(pattern);
+const inputNames: ReadonlySet<string> = new Set(inputs.filter(isPlainName));
+const inputPatterns: readonly string[] = inputs.filter(pattern => !isPlainName(pattern));
 
 /** Files that lie in every project and that nobody blames for a rebuild. */
 function isAside(path: string): boolean {

@@ -39,8 +39,8 @@ function check(context: RuleContext): void {
   const facts = contextFacts(view);
   const copied = copiedEntries(facts, '', broad.step.copy?.excludes);
   if (copied.state !== 'known') return;
-  const sent = new Set(copied.entries);
-  const groups = classifyVolatile(facts).filter(group => group.roots.some(root => sent.has(root)) && !isNeeded(group, context, view));
+  const sent = copied.entries === facts.kept ? undefined : new Set(copied.entries);
+  const groups = classifyVolatile(facts).filter(group => (sent === undefined || group.roots.some(root => sent.has(root))) && !isNeeded(group, context, view));
   if (groups.length > 0) context.report(reportFor({ ...broad, groups: sorted(groups), facts, view }, context));
 }
 
@@ -96,6 +96,10 @@ function severityOf({ step, groups }: Case, context: RuleContext): Severity {
 }
 
 function measure({ groups, facts }: Case): { readonly count: number; readonly bytes: number } {
+  return facts.remember(['measure', ...groups.map(group => group.pattern)].join('\n'), () => count(groups, facts));
+}
+
+function count(groups: readonly VolatileGroup[], facts: ContextFacts): { readonly count: number; readonly bytes: number } {
   const covered = new Set(groups.flatMap(group => group.roots.map(root => root.path)));
   let count = 0;
   let bytes = 0;

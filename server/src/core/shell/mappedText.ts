@@ -22,7 +22,7 @@ export class MappedText {
   static build(fill: (builder: MappedTextBuilder) => void): MappedText {
     const builder = new MappedTextBuilder();
     fill(builder);
-    return new MappedText(builder.text, Uint32Array.from(builder.starts), Uint32Array.from(builder.ends));
+    return new MappedText(builder.text, new Uint32Array(builder.starts), new Uint32Array(builder.ends));
   }
 
   /** The part between two positions of this text. */

@@ -186,12 +186,12 @@ export class ScriptReader {
     const start = scope.place.clone();
     let tested = false;
     let moved = false;
+    const lastCatch = node.operators.findLastIndex((operator, index) => operator === '||' && !endsScript(node.commands[index + 1]));
     for (const [at, command] of node.commands.entries()) {
       const operator = node.operators[at - 1];
       if (operator === '||') tested = false;
       // A failing `&&` fails the build, unless somebody catches the failure.
-      const caught = node.operators.some((later, index) => index >= at && later === '||' && !endsScript(node.commands[index + 1]));
-      const passedOver = operator === '||' || (operator === '&&' && (tested || caught));
+      const passedOver = operator === '||' || (operator === '&&' && (tested || at <= lastCatch));
       const before = scope.place.directory;
       this.#node(command, passedOver ? { ...scope, conditional: true } : scope);
       if (operator === '||' && endsScript(command)) scope.place.directory = before;

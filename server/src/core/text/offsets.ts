@@ -101,6 +101,7 @@ function startsOfAnyLines(text: string): readonly number[] {
 
 /** The line end that most lines of the text use; `\n` for a text of one line. */
 export function lineEndOf(text: string): '\n' | '\r\n' {
+  if (!text.includes('\r')) return '\n';
   let crlf = 0;
   let lf = 0;
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {

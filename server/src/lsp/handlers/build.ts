@@ -90,12 +90,18 @@ class BuildSession {
     const started = host.clock.now();
     const cancellation = new CancellationSource();
     token.onCancellationRequested(() => { cancellation.cancel(); });
-    const progress = this.#session.client.capabilities.window?.workDoneProgress ? await connection.window.createWorkDoneProgress() : undefined;
-    progress?.begin(this.#session.text(texts.building({ image: this.#image })), 0, undefined, true);
-    progress?.token.onCancellationRequested(() => { cancellation.cancel(); });
+    let progress: WorkDoneProgressServerReporter | undefined;
+    const listener = { output: (text: string) => { this.#output(text); }, progress: (build: RunningBuild) => { this.#report(progress, build); } };
+    // Started before anything is awaited: between the look for a running build and this one no other may slip in.
+    const building = builds.build(this.#order, listener, cancellation);
     try {
-      const listener = { output: (text: string) => { this.#output(text); }, progress: (build: RunningBuild) => { this.#report(progress, build); } };
-      const outcome = await builds.build(this.#order, listener, cancellation);
+      if (this.#session.client.capabilities.window?.workDoneProgress) {
+        const shown = await connection.window.createWorkDoneProgress();
+        shown.begin(this.#session.text(texts.building({ image: this.#image })), 0, undefined, true);
+        shown.token.onCancellationRequested(() => { cancellation.cancel(); });
+        progress = shown;
+      }
+      const outcome = await building;
       await this.#dockerfile.reloadRecords();
       return this.#resultOf(outcome, host.clock.now() - started);
     } finally {

@@ -33,10 +33,16 @@ async function listActions(session: Session, params: CodeActionParams): Promise<
   if (!dockerfile) return [];
   const actions: CodeAction[] = [];
   if (wants(params, CodeActionKind.QuickFix)) actions.push(...quickFixes(session, dockerfile, params));
-  if (wants(params, fixAllKind) && (params.context.only || dockerfile.findings.some(finding => finding.rule.fix === 'safe' && finding.fix?.()))) {
+  if (wants(params, fixAllKind) && (params.context.only || dockerfile.findings.some(finding => isForAll(finding)))) {
     actions.push({ title: session.text(texts.fixAll()), kind: fixAllKind, data: { uri, version: dockerfile.version, what: 'all' } satisfies ActionData });
   }
   return session.client.resolvesEdits ? actions : Promise.all(actions.map(action => resolveAction(session, action)));
+}
+
+/** Whether fix-all would take it. */
+function isForAll(finding: Finding): boolean {
+  const fix = finding.rule.fix === 'safe' ? finding.fix?.() : undefined;
+  return fix !== undefined && fix.changes === undefined;
 }
 
 /** Whether the client asked for actions of this kind or of one above it. */

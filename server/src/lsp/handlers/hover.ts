@@ -26,7 +26,8 @@ export function registerHover(session: Session): void {
 }
 
 function blockedParts(session: Session, dockerfile: DockerfileProject, offset: number): string[] {
-  return dockerfile.findings.filter(finding => finding.blocked && contains(finding.range, { from: offset, to: offset })).map(finding => session.text(finding.blocked as Message));
+  const here = dockerfile.findings.filter(finding => contains(finding.range, { from: offset, to: offset }));
+  return here.flatMap(finding => [finding.blocked, finding.fix?.()?.changes]).flatMap(message => (message ? [session.text(message)] : []));
 }
 
 function outcomeParts(session: Session, dockerfile: DockerfileProject, instruction: Instruction): string[] {
