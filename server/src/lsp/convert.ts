@@ -1,6 +1,6 @@
 // The only place where core's offsets and findings become the protocol's positions and diagnostics, and fixes become
 // workspace edits.
-import { CreateFile, DiagnosticSeverity, DiagnosticTag, TextDocumentEdit, type Diagnostic, type Range, type TextEdit as LspTextEdit, type WorkspaceEdit } from 'vscode-languageserver';
+import { CreateFile, DiagnosticSeverity, TextDocumentEdit, type Diagnostic, type Range, type TextEdit as LspTextEdit, type WorkspaceEdit } from 'vscode-languageserver';
 import type { FileEdits, Finding, Fix, Severity } from '../core/rules/rule.js';
 import { LineIndex, type OffsetRange } from '../core/text/offsets.js';
 import type { Message } from '../messages/index.js';
@@ -43,8 +43,6 @@ export function toDiagnostic(finding: Finding, input: DiagnosticInput): Diagnost
       : {}),
   };
 }
-
-export { DiagnosticTag };
 
 export interface EditInput {
   readonly toUri: (location: string) => string;

@@ -12,7 +12,7 @@ import { registerBuild } from './handlers/build.js';
 import { fixAllKind, registerCodeActions } from './handlers/codeActions.js';
 import { registerCodeLens } from './handlers/codeLens.js';
 import { loadSettings } from './handlers/configuration.js';
-import { pushDiagnostics, refreshDiagnostics, registerDiagnostics } from './handlers/diagnostics.js';
+import { askToPull, pushDiagnostics, registerDiagnostics } from './handlers/diagnostics.js';
 import { registerHover } from './handlers/hover.js';
 import { ClientState, type ServerHost, type Session } from './session.js';
 
@@ -30,6 +30,7 @@ class Server implements Session {
   #builds: Builds | undefined;
   #dockerPath = '';
   readonly #pending = new Set<string>();
+  readonly #locations = new Map<string, string>();
 
   constructor(connection: Connection, host: ServerHost) {
     this.connection = connection;
@@ -45,7 +46,7 @@ class Server implements Session {
     const document = this.documents.get(uri);
     if (!document) return undefined;
     // A document without a place on disk still gets the hints that need only its text.
-    return this.project.get(this.host.locationOf(uri) ?? uri);
+    return this.project.get(this.#locationOf(uri));
   }
 
   listen(): void {
@@ -91,12 +92,16 @@ class Server implements Session {
     });
     this.documents.onDidClose(({ document }) => {
       this.project.close(this.#locationOf(document.uri));
+      this.#locations.delete(document.uri);
       if (!this.client.pullsDiagnostics) void this.connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
     });
   }
 
+  /** Of open documents it is kept: it is asked for several times on every key press. */
   #locationOf(uri: string): string {
-    return this.host.locationOf(uri) ?? uri;
+    const known = this.#locations.get(uri) ?? this.host.locationOf(uri) ?? uri;
+    if (this.documents.get(uri)) this.#locations.set(uri, known);
+    return known;
   }
 
   async #initialized(): Promise<void> {
@@ -121,7 +126,7 @@ class Server implements Session {
     const locations = [...this.#pending];
     this.#pending.clear();
     const uris = this.documents.keys().filter(uri => locations.includes(this.#locationOf(uri)));
-    if (this.client.pullsDiagnostics && uris.length > 0) refreshDiagnostics(this, '');
+    if (uris.length > 0) askToPull(this);
     for (const uri of uris) {
       pushDiagnostics(this, uri);
       sendAnnotations(this, uri, this.#builds);

@@ -1,10 +1,9 @@
 // Sentences of the language server.
 import type { RecordedStep } from '../core/progress/record.js';
-import { defineMessages, duration, type Message } from '../messages/index.js';
+import { defineMessages, type Message } from '../messages/index.js';
 
 export const texts = defineMessages('server', {
   fixAll: 'Fix all safe cache problems',
-  ignoreHere: 'Ignore this here',
   lensBuild: 'Build',
   lensBuildTarget: 'Build {stage}',
   building: 'Building {image}',
@@ -20,7 +19,6 @@ export const texts = defineMessages('server', {
   notSaved: 'This Dockerfile is not saved on disk, so there is nothing to build yet. Save it first.',
   unreadable: 'The Dockerfile could not be read from disk. Save it, then build again.',
   busy: '{image} is already being built.',
-  noFix: 'No automatic fix: {why}',
   ran: '**Ran {time}** in the last build, {when}',
   ranShort: '**Ran** in the last build, {when}',
   cached: '**Cached** in the last build, {when}',
@@ -47,5 +45,3 @@ export function buildFailure(step: RecordedStep): Message {
 export function imageName(folder: string, target: string | undefined): string {
   return target === undefined ? folder : `${folder}:${target}`;
 }
-
-export { duration };

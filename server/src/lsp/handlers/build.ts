@@ -147,7 +147,7 @@ class BuildSession {
 }
 
 /** A step's text for a notification: without flags, at most forty characters. */
-export function shorten(text: string): string {
+function shorten(text: string): string {
   const plain = text.replace(/^RUN\s+/i, '').replace(/--\w+=\S+\s+/g, '').replace(/\s+/g, ' ').trim();
   return plain.length > 40 ? `${plain.slice(0, 39)}…` : plain;
 }

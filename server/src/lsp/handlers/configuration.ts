@@ -19,7 +19,7 @@ export async function loadSettings(session: Session): Promise<void> {
   });
 }
 
-export function toSettings(raw: unknown): Settings {
+function toSettings(raw: unknown): Settings {
   const value = fields(raw);
   const build = fields(value['build']);
   const maxFiles = fields(value['context'])['maxFiles'];

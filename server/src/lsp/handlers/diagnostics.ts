@@ -18,15 +18,13 @@ export function registerDiagnostics(session: Session): void {
 
 const emptyReport: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
 
-/** Sends the diagnostics of one document, or asks the client to pull them all again. */
-export function refreshDiagnostics(session: Session, uri: string): void {
-  if (session.client.pullsDiagnostics) {
-    if (session.client.capabilities.workspace?.diagnostics?.refreshSupport) session.connection.languages.diagnostics.refresh();
-    return;
-  }
-  pushDiagnostics(session, uri);
+/** Asks a client that pulls to pull again: something other than a text changed. */
+export function askToPull(session: Session): void {
+  if (!session.client.pullsDiagnostics || !session.client.capabilities.workspace?.diagnostics?.refreshSupport) return;
+  session.connection.languages.diagnostics.refresh().catch((error: unknown) => { session.host.log.error(String(error)); });
 }
 
+/** Sends the diagnostics of one document to a client that does not pull. */
 export function pushDiagnostics(session: Session, uri: string): void {
   if (session.client.pullsDiagnostics) return;
   const dockerfile = session.dockerfile(uri);
@@ -35,13 +33,14 @@ export function pushDiagnostics(session: Session, uri: string): void {
 }
 
 /** Rule findings, and the failed step of the last build. */
-export function diagnosticsOf(session: Session, uri: string, dockerfile: DockerfileProject): Diagnostic[] {
+function diagnosticsOf(session: Session, uri: string, dockerfile: DockerfileProject): Diagnostic[] {
   const { lines } = dockerfile.syntax;
   const input = { uri, lines, text: (message: Parameters<Session['text']>[0]) => session.text(message), rulePage: (ruleId: string) => session.host.rulePage(ruleId) };
   return [...dockerfile.findings.map(finding => toDiagnostic(finding, input)), ...failures(session, dockerfile)];
 }
 
 function failures(session: Session, dockerfile: DockerfileProject): Diagnostic[] {
+  if (!dockerfile.records[0]?.steps.some(step => step.outcome === 'failed')) return [];
   return currentSteps(dockerfile).filter(({ step, stale }) => step.outcome === 'failed' && !stale).map(({ step, line }) => ({
     range: { start: dockerfile.syntax.lines.positionAt(dockerfile.syntax.lines.lineStart(line)), end: dockerfile.syntax.lines.positionAt(dockerfile.syntax.lines.lineEnd(line)) },
     severity: DiagnosticSeverity.Error, source: 'layerwise', code: 'build-failed', message: session.text(buildFailure(step)),
