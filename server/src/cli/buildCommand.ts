@@ -7,7 +7,7 @@ import { Builds } from '../project/builds.js';
 import { joinLocation } from '../project/locations.js';
 import { RecordStore } from '../project/recordStore.js';
 import { texts } from './texts.js';
-import { exitCodes, UsageError, type World } from './world.js';
+import { exitCodes, shownPath, UsageError, type World } from './world.js';
 
 export interface BuildOptions {
   readonly format: 'text' | 'json';
@@ -27,16 +27,16 @@ export async function build(world: World, context: string, options: BuildOptions
   const folder = world.locationOf(context);
   if ((await world.host.files.kind(folder)) !== 'directory') throw new UsageError(texts.notAFolder({ path: context }));
   const dockerfile = options.file === undefined ? joinLocation(folder, 'Dockerfile') : world.locationOf(options.file);
-  if ((await world.host.files.kind(dockerfile)) !== 'file') throw new UsageError(texts.noSuchPath({ path: options.file ?? dockerfile }));
+  if ((await world.host.files.kind(dockerfile)) !== 'file') throw new UsageError(texts.noSuchPath({ path: options.file ?? shownPath(world, dockerfile) }));
   const builds = new Builds(world.host, world.createEngine(options.docker), new RecordStore(world.host));
   const order = {
     dockerfile, context: folder, target: options.target, args: new Map(options.buildArg.map(splitArgument)), tags: options.tag, platform: options.platform,
     noCache: !options.cache, builder: options.builder, extraArguments: options.extraArguments,
   };
   const listener = { output: (text: string) => { world.err(world.colour ? text : stripColours(text)); }, progress: () => undefined };
-  const outcome = await builds.build(order, listener, world.interruption);
+  const outcome = await builds.build(order, listener, world.catchInterruption());
   if (outcome.kind === 'refused') throw new UsageError(outcome.problem.message);
-  if (outcome.kind === 'unreadable') throw new UsageError(texts.notReadable({ path: options.file ?? dockerfile }));
+  if (outcome.kind === 'unreadable') throw new UsageError(texts.notReadable({ path: options.file ?? shownPath(world, dockerfile) }));
   const { record } = outcome;
   if (options.format === 'json') world.out(`${JSON.stringify(toJson(record), undefined, 2)}\n`);
   else writeTable(world, record);
@@ -49,7 +49,6 @@ function splitArgument(text: string): [string, string | undefined] {
 }
 
 function stripColours(text: string): string {
-  // eslint-disable-next-line no-control-regex -- colours are control sequences
   return text.replace(/\u001b\[[\d;]*m/g, '');
 }
 
@@ -72,7 +71,7 @@ function writeTable(world: World, record: BuildRecord): void {
   const colours = pc.createColors(world.colour);
   const table = new Table({ chars: borderless, style: { 'padding-left': 0, 'padding-right': 2, head: [], border: [] }, colAligns: ['right', 'left', 'left'] });
   for (const step of [...record.steps].sort((a, b) => a.line - b.line)) table.push([colours.dim(String(step.line + 1)), shorten(step.text), tint(step, colours)(render(outcomeText(step)))]);
-  if (record.steps.length > 0) world.out(`${table.toString()}\n`);
+  if (record.steps.length > 0) world.out(`${table.toString().replace(/ +$/gm, '')}\n`);
   world.out(`${render(endText(record))}\n`);
 }
 
@@ -92,12 +91,15 @@ function tint(step: RecordedStep, colours: ReturnType<typeof pc.createColors>): 
   }
 }
 
+/** Milliseconds; what takes less says no time, as in the editor. */
+const shownFrom = 1000;
+
 function outcomeText(step: RecordedStep): Message {
   const time = duration(step.milliseconds ?? 0);
   switch (step.outcome) {
     case 'cached': return texts.cached();
     case 'imported': return texts.imported();
-    case 'ran': return step.milliseconds === undefined ? texts.ranShort() : texts.ran({ time });
+    case 'ran': return step.milliseconds === undefined || step.milliseconds < shownFrom ? texts.ranShort() : texts.ran({ time });
     case 'failed': return texts.failedStep({ time });
     case 'skipped': return texts.skipped();
     case 'canceled': return texts.canceledStep();

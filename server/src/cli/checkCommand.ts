@@ -36,8 +36,9 @@ const ranks: Readonly<Record<Severity | 'never', number>> = { hint: 0, informati
 export async function check(world: World, paths: readonly string[], options: CheckOptions): Promise<number> {
   const files: { readonly path: string; readonly findings: readonly JsonFinding[] }[] = [];
   const project = openProject(world, { context: options.context, rules: options.rule });
-  for (const location of await findDockerfiles(world, paths)) {
-    const dockerfile = await openDockerfile(world, project, location);
+  for (const found of await findDockerfiles(world, paths)) {
+    const { location } = found;
+    const dockerfile = await openDockerfile(world, project, found);
     if (!dockerfile) continue;
     const findings = await dockerfile.settle();
     files.push({ path: shownPath(world, location), findings: findings.map(finding => toJson(world, finding, dockerfile.syntax.lines)) });

@@ -14,21 +14,40 @@ export function isDockerfileName(name: string): boolean {
   return dockerfileName.test(name) && !otherThings.test(name);
 }
 
-/** The Dockerfiles, in order. A file named by itself is taken whatever its name. */
-export async function findDockerfiles(world: World, paths: readonly string[]): Promise<readonly Location[]> {
-  const found = new Set<Location>();
+export interface FoundDockerfile {
+  readonly location: Location;
+  /** Typed by itself, and not come upon in a folder. */
+  readonly isNamed: boolean;
+}
+
+/** The Dockerfiles, in order, each once whatever leads to it. A file named by itself is taken whatever its name. */
+export async function findDockerfiles(world: World, paths: readonly string[]): Promise<readonly FoundDockerfile[]> {
+  const found = new Map<Location, FoundDockerfile>();
+  const add = async (location: Location, isNamed: boolean) => {
+    const real = await world.realLocation(location);
+    if (isNamed || !found.has(real)) found.set(real, { location, isNamed });
+  };
   for (const path of paths.length === 0 ? ['.'] : paths) {
     const location = world.locationOf(path);
     const kind = await world.host.files.kind(location);
-    if (kind === 'file') found.add(location);
-    else if (kind === 'directory') for (const file of await searchFolder(world, location)) found.add(file);
-    else throw new UsageError(texts.noSuchPath({ path }));
+    if (kind === 'file') await add(location, true);
+    else if (kind === 'directory') for (const file of await searchFolder(world, location)) await add(file, false);
+    else throw new UsageError(kind === undefined ? texts.noSuchPath({ path }) : texts.notReadable({ path }));
   }
   if (found.size === 0) throw new UsageError(texts.nothingFound({ paths: paths.length === 0 ? ['.'] : paths }));
-  return [...found];
+  return [...found.values()];
 }
 
 async function searchFolder(world: World, folder: Location): Promise<readonly Location[]> {
   const listing = await world.host.files.list(folder, { maxEntries: 1_000_000, opaque: (_path, name) => skippedFolders.has(name) });
-  return (listing?.entries ?? []).filter(entry => entry.kind === 'file' && isDockerfileName(entry.path.slice(entry.path.lastIndexOf('/') + 1))).map(entry => joinLocation(folder, entry.path));
+  const named = (listing?.entries ?? []).filter(entry => (entry.kind === 'file' || entry.kind === 'symlink') && isDockerfileName(entry.path.slice(entry.path.lastIndexOf('/') + 1)));
+  const files: Location[] = [];
+  const links: Location[] = [];
+  for (const { path, kind } of named) {
+    const location = joinLocation(folder, path);
+    if (kind === 'file') files.push(location);
+    else if ((await world.host.files.kind(location)) === 'file') links.push(location);
+  }
+  // Links last: a file that is found both ways is shown by its own name.
+  return [...files, ...links];
 }

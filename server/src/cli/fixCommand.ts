@@ -22,18 +22,18 @@ export async function fix(world: World, paths: readonly string[], options: FixOp
   // Later Dockerfiles must see what earlier ones did to an ignore file they share, also when nothing is written.
   const written = new Map<Location, string>();
   const laidOver: World = { ...world, host: { ...world.host, files: overlay(world.host.files, written) } };
-  const originals = new Map<Location, string>();
+  const originals = new Map<Location, string | undefined>();
   const files: { readonly path: string; readonly applied: readonly AppliedFix[] }[] = [];
-  for (const location of await findDockerfiles(world, paths)) {
+  for (const found of await findDockerfiles(world, paths)) {
     const project = openProject(laidOver, { context: options.context, rules: options.rule });
-    const dockerfile = await openDockerfile(laidOver, project, location);
+    const dockerfile = await openDockerfile(laidOver, project, found);
     if (!dockerfile) continue;
     const result = await applyAllIn(dockerfile, project, options.rule.length === 0 ? {} : { only: new Set(options.rule) });
     for (const [file, text] of result.texts) {
-      if (!originals.has(file)) originals.set(file, (await world.host.files.readText(file, 10_000_000)) ?? '');
+      if (!originals.has(file)) originals.set(file, await world.host.files.readText(file, 10_000_000));
       written.set(file, text);
     }
-    files.push({ path: shownPath(world, location), applied: result.applied });
+    files.push({ path: shownPath(world, found.location), applied: result.applied });
   }
   if (!options.dryRun) for (const [file, text] of written) await write(world, file, text);
   report(world, options, { files, diff: diffOf(world, originals, written) });
@@ -52,11 +52,11 @@ function overlay(files: FileTree, written: ReadonlyMap<Location, string>): FileT
   return { ...files, readText: async (file, maxBytes) => written.get(file) ?? (await files.readText(file, maxBytes)) };
 }
 
-function diffOf(world: World, originals: ReadonlyMap<Location, string>, written: ReadonlyMap<Location, string>): string {
+function diffOf(world: World, originals: ReadonlyMap<Location, string | undefined>, written: ReadonlyMap<Location, string>): string {
   return [...written].filter(([file, text]) => originals.get(file) !== text).map(([file, text]) => {
     const path = shownPath(world, file);
-    const before = originals.get(file) ?? '';
-    return createTwoFilesPatch(before === '' ? '/dev/null' : `a/${path}`, `b/${path}`, before, text).replace(/^=+\n/, '');
+    const before = originals.get(file);
+    return createTwoFilesPatch(before === undefined ? '/dev/null' : `a/${path}`, `b/${path}`, before ?? '', text).replace(/^=+\n/, '');
   }).join('');
 }
 

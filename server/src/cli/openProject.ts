@@ -1,9 +1,9 @@
 // A project for one run of the command line.
-import type { Location } from '../core/plan/plan.js';
 import { rules } from '../core/rules/index.js';
 import { render } from '../messages/index.js';
 import type { DockerfileProject } from '../project/dockerfileProject.js';
 import { defaultSettings, Project } from '../project/project.js';
+import type { FoundDockerfile } from './findDockerfiles.js';
 import { texts } from './texts.js';
 import { shownPath, UsageError, type World } from './world.js';
 
@@ -26,10 +26,12 @@ export function openProject(world: World, options: ProjectOptions): Project {
   return project;
 }
 
-/** Opens one Dockerfile; `undefined` (and a word on the error stream) when it is no text. */
-export async function openDockerfile(world: World, project: Project, location: Location): Promise<DockerfileProject | undefined> {
+/** Opens one Dockerfile. One that is no text is a mistake when it was named, and left out with a word when it was come upon. */
+export async function openDockerfile(world: World, project: Project, { location, isNamed }: FoundDockerfile): Promise<DockerfileProject | undefined> {
   const text = await world.host.files.readText(location, maxBytes);
   if (text !== undefined) return project.open(location, text, 0);
-  world.err(`${render(texts.notReadable({ path: shownPath(world, location) }))}\n`);
+  const path = shownPath(world, location);
+  if (isNamed) throw new UsageError(texts.notReadable({ path }));
+  world.err(`${render(texts.leftOut({ path }))}\n`);
   return undefined;
 }

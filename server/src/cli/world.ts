@@ -10,14 +10,16 @@ export interface World {
   readonly folder: Location;
   /** Absolute location of a path as typed. */
   locationOf(path: string): Location;
+  /** The file that a location leads to through links; itself when there is none. */
+  realLocation(location: Location): Promise<Location>;
   writeText(file: Location, text: string): Promise<void>;
   createEngine(docker: string): Engine;
   out(text: string): void;
   err(text: string): void;
   /** Whether people look at the output, and colours are wanted. */
   readonly colour: boolean;
-  /** Cancelled by Ctrl-C. */
-  readonly interruption: Cancellation;
+  /** From now on Ctrl-C ends this process only by cancelling what is given here, so that nothing it started stays behind. */
+  catchInterruption(): Cancellation;
 }
 
 /** Exit codes are a contract: scripts rely on them. */

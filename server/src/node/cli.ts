@@ -1,34 +1,40 @@
 // Entry point of the command line.
 import { mkdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { runCommandLine } from '../cli/run.js';
 import type { World } from '../cli/world.js';
+import type { Cancellation } from '../core/progress/engine.js';
 import { createDockerEngine } from '../engines/docker.js';
 import { CancellationSource } from '../project/events.js';
 import { locationOfPath } from './locations.js';
 import { createNodeHost } from './host.js';
+import { writeAtomically } from './writeAtomically.js';
 
 declare const __VERSION__: string;
 
 async function main(): Promise<number> {
-  const interruption = new CancellationSource();
-  process.once('SIGINT', () => { interruption.cancel(); });
-  process.once('SIGTERM', () => { interruption.cancel(); });
   // A reader that went away (`| head`) is no error.
   process.stdout.on('error', () => { process.exit(0); });
   const err = (text: string) => { process.stderr.write(text); };
   const world: World = {
     host: createNodeHost({ info: () => undefined, error: text => { err(`${text}\n`); } }, undefined),
     folder: locationOfPath(await realpath(process.cwd())), locationOf: locationOfPath,
+    realLocation: location => realpath(location).then(locationOfPath, () => location),
     async writeText(file, text) {
       await mkdir(path.dirname(file), { recursive: true });
-      await writeFileAtomic(file, text);
+      await writeAtomically(file, text);
     },
     createEngine: docker => createDockerEngine({ docker, env: process.env }),
-    out: text => { process.stdout.write(text); }, err, colour: wantsColour(), interruption,
+    out: text => { process.stdout.write(text); }, err, colour: wantsColour(), catchInterruption,
   };
   return runCommandLine(process.argv.slice(2), world, __VERSION__);
+}
+
+/** Runners pass a signal on that the terminal has already sent, so a second one must do no harm. */
+function catchInterruption(): Cancellation {
+  const source = new CancellationSource();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => { source.cancel(); });
+  return source;
 }
 
 function wantsColour(): boolean {
