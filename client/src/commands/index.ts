@@ -1,26 +1,13 @@
 // Leads a command's id to what it does. One file per command; nothing is decided here.
-import type { Uri } from 'vscode';
-import type { AnnotationsController } from '../annotations/controller.js';
-import type { BuildCommand } from '../builds/buildCommand.js';
 import type { CommandId } from '../commandIds.js';
-import type { Connection } from '../connection.js';
-import type { RestartPolicy } from '../restartPolicy.js';
 import { buildImage } from './buildImage.js';
 import { buildWithoutCache } from './buildWithoutCache.js';
+import type { CommandParts } from './commandParts.js';
 import { openRulePage } from './openRulePage.js';
 import { restartServer } from './restartServer.js';
 import { showLog } from './showLog.js';
 import { showMenu } from './showMenu.js';
 import { toggleAnnotations } from './toggleAnnotations.js';
-
-/** What commands work with. */
-export interface CommandParts {
-  readonly annotations: AnnotationsController;
-  readonly buildCommand: BuildCommand;
-  readonly connection: Connection;
-  readonly restarts: RestartPolicy;
-  readonly extensionUri: Uri;
-}
 
 const handlers: Readonly<Record<CommandId, (parts: CommandParts, args: readonly unknown[]) => unknown>> = {
   'layerwise.buildImage': (parts, [argument]) => buildImage(parts, argument),

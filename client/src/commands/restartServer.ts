@@ -2,7 +2,7 @@
 import { window } from 'vscode';
 import { defineMessages } from '../../../server/src/messages/index.js';
 import { say } from '../text.js';
-import type { CommandParts } from './index.js';
+import type { CommandParts } from './commandParts.js';
 
 const messages = defineMessages('client.restart', { failed: 'The Layerwise server could not be started: {error}' });
 

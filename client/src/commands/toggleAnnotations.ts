@@ -3,7 +3,7 @@
 import { window } from 'vscode';
 import { defineMessages } from '../../../server/src/messages/index.js';
 import { say } from '../text.js';
-import type { CommandParts } from './index.js';
+import type { CommandParts } from './commandParts.js';
 
 const messages = defineMessages('client.toggle', {
   shown: 'Layerwise annotations are shown',
