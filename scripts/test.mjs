@@ -40,7 +40,7 @@ export async function runSuite(suite, { coverage } = {}) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const suites = process.argv.slice(2);
   let passed = 0, failed = 0;
-  for (const suite of suites.length ? suites : ['core', 'messages', 'project', 'engines', 'lsp', 'client', 'tidy', 'grammar']) {
+  for (const suite of suites.length ? suites : ['messages', 'core', 'project', 'engines', 'lsp', 'node', 'cli', 'client', 'grammar', 'tidy']) {
     const counts = await runSuite(suite, { coverage: process.env.LAYERWISE_COVERAGE });
     passed += counts.passed;
     failed += counts.failed;

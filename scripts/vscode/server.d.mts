@@ -18,6 +18,8 @@ export interface ServerOptions {
   readonly driver?: boolean;
   /** Asks for a secret in the address, for servers that outlive a test. */
   readonly token?: boolean;
+  /** Leaves it to the settings whether a folder has to be trusted first; without it every folder is. */
+  readonly workspaceTrust?: boolean;
   readonly args?: readonly string[];
   readonly log?: (text: string) => void;
 }

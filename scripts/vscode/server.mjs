@@ -43,7 +43,7 @@ export async function startServer(options = {}) {
  * @param {import('./server.mjs').ServerOptions} options
  * @returns {Promise<import('./server.mjs').Server>}
  */
-async function launch(data, { edition = 'newest', env = {}, driver = false, token = false, args = [] }) {
+async function launch(data, { edition = 'newest', env = {}, driver = false, token = false, workspaceTrust = false, args = [] }) {
   const { main, node } = serverPaths(edition);
   const secret = token ? randomBytes(24).toString('hex') : undefined;
   const access = secret === undefined ? ['--without-connection-token'] : ['--connection-token-file', writeToken(data, secret)];
@@ -51,7 +51,7 @@ async function launch(data, { edition = 'newest', env = {}, driver = false, toke
   const output = fs.openSync(logFile, 'a');
   const child = spawn(
     node,
-    [main, '--host', '127.0.0.1', '--port', '0', ...access, ...folders(data), ...quiet, ...(driver ? ['--enable-smoke-test-driver'] : []), ...args],
+    [main, '--host', '127.0.0.1', '--port', '0', ...access, ...folders(data), ...quiet, ...(workspaceTrust ? [] : ['--disable-workspace-trust']), ...(driver ? ['--enable-smoke-test-driver'] : []), ...args],
     // A group of its own: the extension host, the file watcher and the terminal host are its children and end with it.
     { stdio: ['ignore', output, output], detached: true, env: serverEnvironment(data, env) },
   );
@@ -69,7 +69,7 @@ async function launch(data, { edition = 'newest', env = {}, driver = false, toke
   return { port, authority, url: `http://${authority}`, token: secret, data, logFile, closed: closed.then(() => undefined), stop };
 }
 
-const quiet = ['--telemetry-level', 'off', '--disable-telemetry', '--disable-workspace-trust', '--disable-experiments'];
+const quiet = ['--telemetry-level', 'off', '--disable-telemetry', '--disable-experiments'];
 
 /** @param {string} data */
 function folders(data) {

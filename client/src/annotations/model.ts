@@ -44,6 +44,7 @@ const messages = defineMessages('client.annotations', {
   failedWith: 'failed: {error}',
   failedAfter: 'failed after {duration}',
   failedAfterWith: 'failed after {duration}: {error}',
+  exitCode: 'exit code {code}',
   skipped: 'not needed',
   imported: 'cached from registry',
   canceled: 'canceled',
@@ -111,9 +112,15 @@ function runningMessage({ startedAt, expectedMilliseconds }: LineAnnotation, now
 }
 
 function failedMessage({ milliseconds, error }: LineAnnotation): Message {
-  const words = error?.replace(/\s+/g, ' ').trim();
+  const words = error === undefined ? undefined : shortError(error);
   if (milliseconds === undefined) return words ? messages.failedWith({ error: words }) : messages.failed();
   return words ? messages.failedAfterWith({ duration: duration(milliseconds), error: words }) : messages.failedAfter({ duration: duration(milliseconds) });
+}
+
+/** What the line itself does not say: of a command that failed, the engine's sentence repeats the command first. */
+function shortError(error: string): string | Message {
+  const code = /: exit code: (\d+)\s*$/.exec(error)?.[1];
+  return code === undefined ? error.replace(/\s+/g, ' ').trim() : messages.exitCode({ code });
 }
 
 /**

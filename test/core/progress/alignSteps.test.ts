@@ -44,6 +44,10 @@ test('an edited line keeps its mark as an older one', () => {
   assert.deepEqual(marks(built, 'FROM b:2\nRUN one\nRUN two\nCOPY a b\nRUN three\n')[0], '1←1*');
 });
 
+test('a line that a fix moved keeps its mark, and what came in its place has none', () => {
+  assert.deepEqual([...marks('FROM b\nCOPY . .\nRUN pip install -r r.txt\n', 'FROM b\nCOPY r.txt ./\nRUN pip install -r r.txt\nCOPY . .\n')].sort(), ['1←1', '3←3', '4←2']);
+});
+
 test('a line that became another instruction, or two, has no mark', () => {
   assert.deepEqual(marks(built, 'FROM b\nRUN one\nWORKDIR /x\nCOPY a b\nRUN three\n'), ['1←1', '2←2', '4←4', '5←5']);
   assert.deepEqual(marks(built, 'FROM b\nRUN one\nRUN tw\nRUN o\nCOPY a b\nRUN three\n'), ['1←1', '2←2', '5←4', '6←5']);

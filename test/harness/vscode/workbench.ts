@@ -327,9 +327,11 @@ export class Workbench {
   /** A key that comes before VS Code has its keybindings is lost, so it is pressed until the box is there. */
   private async openQuickInput(key: string): Promise<void> {
     await this.until(`the box of ${key}`, async () => {
-      await this.page.keyboard.press('Escape');
       await this.page.keyboard.press(key);
-      return this.quickInput.waitFor({ timeout: 2_000 }).then(() => true, () => false);
+      const isOpen = await this.quickInput.waitFor({ timeout: 2_000 }).then(() => true, () => false);
+      // Only then: it would also take notifications away, which a person still reads.
+      if (!isOpen) await this.page.keyboard.press('Escape');
+      return isOpen;
     });
   }
 

@@ -83,41 +83,65 @@ function fromText(stage: StageText): string | undefined {
   return stage.instructions[0]?.logicalText;
 }
 
-function matchInstructions(old: readonly Instruction[], current: readonly Instruction[]): readonly (readonly [Instruction, Instruction])[] {
+function matchInstructions(old: readonly Instruction[], current: readonly Instruction[]): readonly Pair[] {
   const [oldFrom, ...oldRest] = old;
   const [currentFrom, ...currentRest] = current;
   if (!oldFrom || !currentFrom) return [];
-  const pairs: (readonly [Instruction, Instruction])[] = [[oldFrom, currentFrom]];
-  const changes = diffArrays([...oldRest], [...currentRest], { comparator: (a, b) => a.logicalText === b.logicalText, maxEditLength: mostEdits });
-  let before = 0;
-  let after = 0;
-  let removed: readonly Instruction[] = [];
-  let added: readonly Instruction[] = [];
-  const close = () => {
-    pairs.push(...editedInPlace(removed, added));
-    removed = added = [];
-  };
-  for (const change of changes ?? []) {
-    if (change.removed) removed = oldRest.slice(before, (before += change.count));
-    else if (change.added) added = currentRest.slice(after, (after += change.count));
+  const pairs: Pair[] = [[oldFrom, currentFrom]];
+  const { same, gaps } = compare(oldRest, currentRest);
+  const moved = movedBetween(gaps);
+  const [gone, arrived] = [new Set(moved.map(([before]) => before)), new Set(moved.map(([, after]) => after))];
+  const edited = gaps.flatMap(({ removed, added }) => editedInPlace(removed.filter(instruction => !gone.has(instruction)), added.filter(instruction => !arrived.has(instruction))));
+  return [...pairs, ...same, ...moved, ...edited];
+}
+
+type Pair = readonly [Instruction, Instruction];
+
+/** What stands between two instructions that are still neighbours of the same. */
+interface Gap {
+  readonly removed: readonly Instruction[];
+  readonly added: readonly Instruction[];
+}
+
+function compare(old: readonly Instruction[], current: readonly Instruction[]): { readonly same: readonly Pair[]; readonly gaps: readonly Gap[] } {
+  const same: Pair[] = [];
+  const gaps: Gap[] = [];
+  let [before, after] = [0, 0];
+  let gap: Gap = { removed: [], added: [] };
+  for (const change of diffArrays([...old], [...current], { comparator: (a, b) => a.logicalText === b.logicalText, maxEditLength: mostEdits }) ?? []) {
+    if (change.removed) gap = { ...gap, removed: old.slice(before, (before += change.count)) };
+    else if (change.added) gap = { ...gap, added: current.slice(after, (after += change.count)) };
     else {
-      close();
+      gaps.push(gap);
+      gap = { removed: [], added: [] };
       for (let at = 0; at < change.count; at++) {
-        const [a, b] = [oldRest[before++], currentRest[after++]];
-        if (a && b) pairs.push([a, b]);
+        const [a, b] = [old[before++], current[after++]];
+        if (a && b) same.push([a, b]);
       }
     }
   }
-  close();
+  gaps.push(gap);
+  return { same, gaps };
+}
+
+/** Instructions that stand elsewhere with the same text: a fix that moves a line keeps its mark. */
+function movedBetween(gaps: readonly Gap[]): readonly Pair[] {
+  const arrived = gaps.flatMap(({ added }) => added);
+  const pairs: Pair[] = [];
+  for (const instruction of gaps.flatMap(({ removed }) => removed)) {
+    const at = arrived.findIndex(candidate => candidate.logicalText === instruction.logicalText);
+    const [found] = at < 0 ? [] : arrived.splice(at, 1);
+    if (found) pairs.push([instruction, found]);
+  }
   return pairs;
 }
 
 /** Between two neighbours that are still there: the same number of steps of the same kinds are the same steps, edited. */
-function editedInPlace(removed: readonly Instruction[], added: readonly Instruction[]): readonly (readonly [Instruction, Instruction])[] {
+function editedInPlace(removed: readonly Instruction[], added: readonly Instruction[]): readonly Pair[] {
   const isStep = (instruction: Instruction) => stepKeywords.has(instruction.keyword);
   const [old, current] = [removed.filter(isStep), added.filter(isStep)];
   if (old.length !== current.length) return [];
-  const pairs = old.flatMap((instruction, at): (readonly [Instruction, Instruction])[] => {
+  const pairs = old.flatMap((instruction, at): Pair[] => {
     const other = current[at];
     return other?.keyword === instruction.keyword ? [[instruction, other]] : [];
   });

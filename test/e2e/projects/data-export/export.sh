@@ -1,0 +1,3 @@
+echo "reading table customers"
+echo "column 'email' is missing"
+exit 3
