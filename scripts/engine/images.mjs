@@ -68,7 +68,10 @@ export async function makeDebian(env, tag, { kind = 'debian', packages = [], wit
 /** A path that no package owns: Debian's own bundle may be in the root already. */
 const caInside = '/etc/layerwise-ca.crt';
 
-/** An image of `base` plus a file that no other image has, so that no step on it can hit what another test left. */
+/**
+ * An image of `base` plus a file that no other image has, so that no step on it can hit what another test left.
+ * @public the engine tests import this script by its path
+ */
 export async function uniqueLayer(env, base, tag) {
   const context = mkdtempSync(path.join(os.tmpdir(), 'layerwise-unique-'));
   try {

@@ -5,5 +5,3 @@ export declare class EngineUnavailable extends Error {
   readonly advice: string;
   constructor(reason: EngineUnavailableReason, what: string, advice: string, options?: ErrorOptions);
 }
-
-export declare function isEngineUnavailable(error: unknown, ...reasons: EngineUnavailableReason[]): error is EngineUnavailable;

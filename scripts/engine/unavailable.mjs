@@ -12,6 +12,3 @@ export class EngineUnavailable extends Error {
     this.advice = advice;
   }
 }
-
-/** True for the typed error, with or without one of the given reasons. */
-export const isEngineUnavailable = (error, ...reasons) => error instanceof EngineUnavailable && (reasons.length === 0 || reasons.includes(error.reason));

@@ -53,4 +53,3 @@ export function startServer(options?: ServerOptions): Promise<Server>;
 export function workbenchUrl(server: Server, target: WorkbenchTarget): string;
 export function launchBrowser(): Promise<Browser>;
 export function fence(context: BrowserContext): Promise<string[]>;
-export const chromiumArguments: string[];

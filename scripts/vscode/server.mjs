@@ -12,7 +12,7 @@ import { installServer } from './install.mjs';
 import { serverPaths } from './paths.mjs';
 import { testSettings } from './quietSettings.mjs';
 
-export { chromiumArguments, fence, launchBrowser } from './chromium.mjs';
+export { fence, launchBrowser } from './chromium.mjs';
 
 const startLimitMs = 30_000;
 const stopLimitMs = 3_000;

@@ -1,3 +1,4 @@
+// `layerwise check` on real files: findings as text and JSON, exit codes, and files that are odd.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+// `layerwise fix` on real files: what is written, what is only shown, and what is left alone.
 import assert from 'node:assert/strict';
 import { cpSync, chmodSync, lstatSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import path from 'node:path';

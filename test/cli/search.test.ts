@@ -1,3 +1,4 @@
+// Which files of a folder the command line takes for Dockerfiles, and where it does not look.
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';

@@ -1,3 +1,4 @@
+// How the command line answers right and wrong use: help, version, mistakes, pipes and colours.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

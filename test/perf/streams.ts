@@ -50,9 +50,8 @@ export function measureIgnoreRules(paths: number): number {
   return median(Array.from({ length: 3 }, () => {
     const matcher = new IgnoreMatcher(patterns);
     const startedAt = performance.now();
-    const pass = matcher.pass();
     let ignored = 0;
-    for (const path of all) if (pass.matches(path)) ignored++;
+    for (const path of all) if (matcher.matches(path)) ignored++;
     if (ignored === 0 || ignored === paths) throw new Error('the ignore rules decided nothing');
     return performance.now() - startedAt;
   }));

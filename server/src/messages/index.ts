@@ -1,4 +1,4 @@
 // The door of the message catalogue.
-export { defineMessages, english, render, type Catalogue, type Message, type Param, type ParamsOf, type Template } from './message.js';
+export { defineMessages, english, render, type Catalogue, type Message } from './message.js';
 export { catalogueFor } from './catalogues.js';
 export { dataSize, duration, roundDuration } from './quantities.js';

@@ -1,10 +1,13 @@
 // Outcomes on the lines of the current text: of the build that runs, or of the last one.
 import { alignSteps } from '../core/progress/alignSteps.js';
-import type { RecordedStep } from '../core/progress/record.js';
+import type { BuildRecord, RecordedStep } from '../core/progress/record.js';
+import type { DockerfileSyntax } from '../core/syntax/instruction.js';
+import { parseDockerfile } from '../core/syntax/parser.js';
 import type { AnnotationState, BuildSummary, LineAnnotation } from '../protocol/index.js';
 import type { RunningBuild } from './builds.js';
 import type { Costs } from './costs.js';
 import type { DockerfileProject } from './dockerfileProject.js';
+import { stepName } from './stepName.js';
 
 /** A step of the last build where it stands now. */
 export interface CurrentStep {
@@ -17,10 +20,33 @@ export interface CurrentStep {
 
 /** The steps of the newest build, or of one that runs, on the lines of the current text. */
 export function currentSteps(dockerfile: DockerfileProject, running?: RunningBuild): readonly CurrentStep[] {
-  const source = running ? { steps: running.steps, dockerfileText: running.dockerfileText } : dockerfile.records[0];
-  if (!source) return [];
   const { syntax } = dockerfile;
-  return alignSteps(source, syntax).flatMap(({ step, instructionIndex, stale }) => {
+  if (running) return align({ steps: running.steps, dockerfileText: running.dockerfileText }, syntax, builtSyntax(running));
+  const record = dockerfile.records[0];
+  if (!record) return [];
+  const known = placed.get(record);
+  if (known?.syntax === syntax) return known.steps;
+  const steps = align(record, syntax, builtSyntax(record));
+  placed.set(record, { syntax, steps });
+  return steps;
+}
+
+/** Diagnostics, annotations and hovers of one version ask for the same. */
+const placed = new WeakMap<BuildRecord, { readonly syntax: DockerfileSyntax; readonly steps: readonly CurrentStep[] }>();
+const built = new WeakMap<object, DockerfileSyntax>();
+
+/** What was built is parsed once, not on every key press. */
+function builtSyntax(build: BuildRecord | RunningBuild): DockerfileSyntax {
+  const known = built.get(build);
+  // A build that has just been asked for has not read its file yet.
+  if (known?.text === build.dockerfileText) return known;
+  const syntax = parseDockerfile(build.dockerfileText);
+  built.set(build, syntax);
+  return syntax;
+}
+
+function align(source: Parameters<typeof alignSteps>[0], syntax: DockerfileSyntax, before: DockerfileSyntax): readonly CurrentStep[] {
+  return alignSteps(source, syntax, before).flatMap(({ step, instructionIndex, stale }) => {
     const instruction = syntax.instructions[instructionIndex];
     return instruction ? [{ step, stale, line: syntax.lines.lineAt(instruction.range.from), endLine: syntax.lines.lineAt(instruction.range.to) }] : [];
   });
@@ -54,7 +80,7 @@ export function summaryOf(dockerfile: DockerfileProject, now: number, running?: 
   const index = steps.filter(step => step.outcome !== 'waiting').length;
   return {
     ...counted, status: 'running', milliseconds: now - running.startedAt,
-    ...(current ? { current: { index, count: Math.max(index, stepCount(running)), name: current.text, startedAt: current.startedAt ?? now } } : {}),
+    ...(current ? { current: { index, count: Math.max(index, stepCount(running)), name: stepName(current.text), startedAt: current.startedAt ?? now } } : {}),
   };
 }
 

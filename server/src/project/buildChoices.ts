@@ -46,7 +46,10 @@ export async function findBuildChoices(host: Pick<Host, 'files' | 'readYaml'>, i
     return { choices: [{ context, target, args: settingArguments, source: 'setting', reason: messages.setting() }], certain: true };
   }
   const found: Choice[] = [];
-  if (input.remembered) found.push({ context: input.remembered.context, target: input.remembered.target, args: new Map(Object.entries(input.remembered.args)), source: 'remembered', reason: messages.remembered() });
+  const { remembered } = input;
+  // A folder that is gone is no answer any more.
+  const isStillThere = remembered !== undefined && (await host.files.kind(remembered.context)) === 'directory';
+  if (isStillThere) found.push({ context: remembered.context, target: remembered.target, args: new Map(Object.entries(remembered.args)), source: 'remembered', reason: messages.remembered() });
   for (const build of await findComposeBuilds(host, input.dockerfile, input.top)) {
     found.push({ context: build.context, target: target ?? build.target, args: new Map([...build.args, ...settingArguments]), source: 'compose', reason: messages.compose({ file: nameOf(build.file), service: build.service }) });
   }
@@ -54,7 +57,7 @@ export async function findBuildChoices(host: Pick<Host, 'files' | 'readYaml'>, i
   const beside = folder.location === parentLocation(input.dockerfile) && !folder.certain;
   found.push({ context: folder.location, target, args: settingArguments, source: beside ? 'beside' : 'fits', reason: beside ? messages.beside() : messages.fits() });
   const choices = found.filter((choice, index) => found.findIndex(other => sameBuild(choice, other)) === index);
-  return { choices, certain: input.remembered !== undefined || choices.length === 1 };
+  return { choices, certain: isStillThere || choices.length === 1 };
 }
 
 function sameBuild(a: Choice, b: Choice): boolean {

@@ -4,7 +4,7 @@ import { derivePlan } from '../core/plan/derivePlan.js';
 import type { BuildPlan, BuildSetup, Location } from '../core/plan/plan.js';
 import { buildId, createBuildRecord } from '../core/progress/buildRecord.js';
 import { BuildState } from '../core/progress/buildState.js';
-import type { Cancellation, Engine, EngineProblem } from '../core/progress/engine.js';
+import type { BuildEnd, Cancellation, Engine, EngineProblem } from '../core/progress/engine.js';
 import type { ProgressEvent } from '../core/progress/events.js';
 import { deriveOutcomes } from '../core/progress/outcomes.js';
 import type { BuildRecord, RecordedStep } from '../core/progress/record.js';
@@ -34,7 +34,7 @@ export interface RunningBuild {
   readonly plan: BuildPlan;
   readonly steps: readonly RecordedStep[];
   cancel(): void;
-  /** Resolves at its end. */
+  /** Settles when it has ended, its record is stored and it is no longer among the running ones. */
   readonly end: Promise<BuildOutcome>;
 }
 
@@ -48,6 +48,8 @@ export interface BuildListener {
   output(text: string): void;
   /** The steps as they stand; at most ten times a second. */
   progress(build: RunningBuild): void;
+  /** The record is stored. The build still counts as running, so that nobody sees the one before it in between. */
+  recorded?(record: BuildRecord): void;
 }
 
 const maxDockerfileBytes = 10_000_000;
@@ -89,7 +91,10 @@ export class Builds {
     const run = new Run(order, this.#host, source, build => { listener.progress(build); this.#changed.emit(order.dockerfile); });
     // Whoever waits for the end must find the build gone and its record stored.
     const end = run.execute(this.#engine, listener).then(async outcome => {
-      if (outcome.kind === 'built') await this.#records.add(outcome.record);
+      if (outcome.kind === 'built') {
+        await this.#records.add(outcome.record);
+        listener.recorded?.(outcome.record);
+      }
       return outcome;
     }).finally(() => {
       unsubscribe();
@@ -125,6 +130,7 @@ class Run {
   #events = 0;
   #handle: RunningBuild | undefined;
   #timer: (() => void) | undefined;
+  #isOver = false;
 
   constructor(order: BuildOrder, host: Host, cancellation: CancellationSource, report: (build: RunningBuild) => void) {
     this.#order = order;
@@ -156,14 +162,24 @@ class Run {
     this.#plan = derivePlan(this.#syntax, setupOf(this.#order));
     const sink = { event: (event: ProgressEvent) => { this.#apply(event); }, output: (written: string) => { listener.output(written); } };
     const request = { ...this.#order, args: [...this.#order.args] };
-    const end = await engine.build(request, sink, this.#cancellation);
-    this.#timer?.();
+    const end = await this.#watched(engine.build(request, sink, this.#cancellation));
     const id = buildId(this.#startedAt, this.#host.randomId());
     const record = createBuildRecord({ id, request, syntax: this.#syntax, plan: this.#plan, state: this.#state, end, engine: probe.info, environment: this.#host.environment, startedAt: this.#startedAt, finishedAt: this.#host.clock.now() });
     return { kind: 'built', record };
   }
 
+  /** After the end nothing is reported any more, however it came. */
+  async #watched(build: Promise<BuildEnd>): Promise<BuildEnd> {
+    try {
+      return await build;
+    } finally {
+      this.#isOver = true;
+      this.#timer?.();
+    }
+  }
+
   #apply(event: ProgressEvent): void {
+    if (this.#isOver) return;
     this.#state.apply(event);
     this.#events++;
     if (event.kind === 'vertex') this.#timer ??= this.#host.clock.after(progressInterval, () => {

@@ -1,6 +1,6 @@
 // What compose files say of a Dockerfile: context, target, arguments. Reads the few `build:` fields; whatever needs more
 // than `${NAME:-default}` is left out rather than guessed.
-import { joinLocation, parentLocation } from './locations.js';
+import { joinLocation, nameOf, parentLocation } from './locations.js';
 import type { Location } from '../core/plan/plan.js';
 import type { Host } from './host.js';
 
@@ -14,18 +14,23 @@ export interface ComposeBuild {
 
 const composeName = /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/;
 
-/** Services, in the folder of the Dockerfile and those above it up to `top`, that build this Dockerfile. */
+/** The default file, the first that is there; what compose lays over it by itself has `.override` in its name. */
+const defaultNames = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
+const overrideName = /\.override\.ya?ml$/;
+
+/** Services, in the folder of the Dockerfile and those above it up to `top`, that build this Dockerfile; those of a profile last. */
 export async function findComposeBuilds(host: Pick<Host, 'files' | 'readYaml'>, dockerfile: Location, top: Location): Promise<readonly ComposeBuild[]> {
-  const found: ComposeBuild[] = [];
+  const found: Service[] = [];
   for (const folder of foldersUpTo(parentLocation(dockerfile), top)) {
-    for (const name of await host.files.names(folder)) {
-      if (!composeName.test(name)) continue;
-      const file = joinLocation(folder, name);
-      const text = await host.files.readText(file, 1_000_000);
-      if (text !== undefined) found.push(...readComposeBuilds(await host.readYaml(text), file).filter(build => build.dockerfile === dockerfile));
-    }
+    const names = (await host.files.names(folder)).filter(name => composeName.test(name));
+    const files = await Promise.all(names.map(async name => readServices(host, joinLocation(folder, name))));
+    found.push(...mergeServices(files.flat()));
   }
-  return found;
+  const builds = found.flatMap(service => {
+    const build = readBuild(service);
+    return build?.dockerfile === dockerfile ? [{ ...build, isOptional: service.isOptional }] : [];
+  });
+  return [...builds.filter(build => !build.isOptional), ...builds.filter(build => build.isOptional)];
 }
 
 /** The folder itself, then its parents; `top` is the last. At most ten. */
@@ -40,27 +45,72 @@ export function foldersUpTo(folder: Location, top: Location): readonly Location[
   return folders;
 }
 
-function readComposeBuilds(documents: readonly unknown[], file: Location): readonly (ComposeBuild & { readonly dockerfile: Location })[] {
+/** A service as one file writes it down, or as several do together. */
+interface Service {
+  readonly file: Location;
+  readonly name: string;
+  /** The fields of its `build`. */
+  readonly build: Readonly<Record<string, unknown>>;
+  /** Whether it belongs to a profile. */
+  readonly isOptional: boolean;
+}
+
+async function readServices(host: Pick<Host, 'files' | 'readYaml'>, file: Location): Promise<readonly Service[]> {
+  const text = await host.files.readText(file, 1_000_000);
+  const documents = text === undefined ? [] : await host.readYaml(text);
   const services = documents.flatMap(content => (isRecord(content) && isRecord(content['services']) ? Object.entries(content['services']) : []));
-  return services.flatMap(([service, value]) => {
-    const build = isRecord(value) ? readBuild(value['build'], file) : undefined;
-    return build ? [{ ...build, service, file }] : [];
+  return services.flatMap(([name, value]): Service[] => {
+    if (!isRecord(value)) return [];
+    const { build, profiles } = value;
+    const fields = typeof build === 'string' ? { context: build } : isRecord(build) ? build : undefined;
+    return fields ? [{ file, name, build: fields, isOptional: Array.isArray(profiles) && profiles.length > 0 }] : [];
   });
 }
 
-function readBuild(build: unknown, file: Location): { dockerfile: Location; context: Location; target: string | undefined; args: ReadonlyMap<string, string | undefined> } | undefined {
-  const fields = typeof build === 'string' ? { context: build } : isRecord(build) ? build : undefined;
-  if (!fields || fields['dockerfile_inline'] !== undefined) return undefined;
-  const context = interpolate(fields['context'] ?? '.');
-  const name = interpolate(fields['dockerfile'] ?? 'Dockerfile');
-  if (context === undefined || name === undefined || /^(?:https?|git|ssh):\/\/|^git@/.test(context)) return undefined;
-  const folder = joinLocation(parentLocation(file), context);
-  return { dockerfile: joinLocation(folder, name), context: folder, target: interpolate(fields['target']), args: readArguments(fields['args']) };
+/**
+ * The services of one folder as compose builds them: an override file is laid over the default one. Any other file
+ * (`compose.prod.yaml`) is a way of its own to build; what it does not say of a service is taken from the default file.
+ */
+function mergeServices(services: readonly Service[]): readonly Service[] {
+  const base = defaultNames.find(name => services.some(service => nameOf(service.file) === name));
+  const isBase = (service: Service) => nameOf(service.file) === base;
+  const isOverride = (service: Service) => overrideName.test(nameOf(service.file));
+  const below = (service: Service) => services.find(other => isBase(other) && other.name === service.name);
+  const merged = services.filter(isBase).map(service => services.filter(other => isOverride(other) && other.name === service.name).reduce(layOver, service));
+  const others = services.filter(service => !isBase(service) && !(isOverride(service) && below(service)) && !defaultNames.includes(nameOf(service.file)));
+  return [...merged, ...others.map(service => {
+    const lower = below(service);
+    return lower ? { ...layOver(lower, service), file: service.file } : service;
+  })];
 }
 
+function layOver(below: Service, above: Service): Service {
+  const args = { ...Object.fromEntries(argumentPairs(below.build['args'])), ...Object.fromEntries(argumentPairs(above.build['args'])) };
+  return { ...below, build: { ...below.build, ...above.build, args } };
+}
+
+function readBuild({ build, file, name: service }: Service): (ComposeBuild & { readonly dockerfile: Location }) | undefined {
+  if (build['dockerfile_inline'] !== undefined) return undefined;
+  const context = interpolate(build['context'] ?? '.');
+  const name = interpolate(build['dockerfile'] ?? 'Dockerfile');
+  const target = interpolate(build['target'] ?? '');
+  if (context === undefined || name === undefined || target === undefined || /^(?:https?|git|ssh):\/\/|^git@/.test(context)) return undefined;
+  const folder = joinLocation(parentLocation(file), context);
+  return { file, service, dockerfile: joinLocation(folder, name), context: folder, target: target === '' ? undefined : target, args: readArguments(build['args']) };
+}
+
+/** Those whose value is written down, and those that take it from the environment. */
 function readArguments(args: unknown): ReadonlyMap<string, string | undefined> {
-  const pairs: [string, unknown][] = Array.isArray(args) ? args.filter(item => typeof item === 'string').map(item => splitPair(item)) : isRecord(args) ? Object.entries(args) : [];
-  return new Map(pairs.map(([name, value]) => [name, value === undefined || value === null ? undefined : interpolate(value)]));
+  return new Map(argumentPairs(args).flatMap(([name, value]): [string, string | undefined][] => {
+    if (value === undefined || value === null) return [[name, undefined]];
+    const text = interpolate(value);
+    return text === undefined ? [] : [[name, text]];
+  }));
+}
+
+function argumentPairs(args: unknown): readonly (readonly [string, unknown])[] {
+  if (Array.isArray(args)) return args.filter(item => typeof item === 'string').map(item => splitPair(item));
+  return isRecord(args) ? Object.entries(args) : [];
 }
 
 function splitPair(text: string): [string, string | undefined] {

@@ -1,6 +1,6 @@
 // Build contexts as last seen: a listing and the few texts that rules asked for. Everything is read in the background and
 // announced when it is there; nobody ever waits for a file while typing.
-import { opaqueFolderNames } from '../core/context/contextFacts.js';
+import { isOpaque, opaqueFolderNames } from '../core/context/contextFacts.js';
 import type { ContextEntry, ContextView, FileText, IgnoreFileText } from '../core/context/contextView.js';
 import type { Location } from '../core/plan/plan.js';
 import type { Host } from './host.js';
@@ -9,7 +9,7 @@ import { joinLocation, nameOf, parentLocation, relativeLocation } from './locati
 /** A text bigger than this is no manifest that people write. */
 const maxTextBytes = 1_000_000;
 
-/** One context folder, as a Dockerfile in it (or beside it) sees it. */
+/** One context folder, as the Dockerfiles in it or beside it see it. */
 export class ContextFolder {
   readonly location: Location;
   readonly #host: Host;
@@ -23,6 +23,10 @@ export class ContextFolder {
   #loading: Promise<void> | undefined;
   #stale = true;
   #generation = 0;
+  /** Paths that came or went since the folder was listed. */
+  readonly #changedSince = new Set<string>();
+  /** Changed while something was being read: what was read of it may be the old state. */
+  readonly #changedMeanwhile = new Set<string>();
   /** Views by Dockerfile; the same one as long as it says the same, so that what follows from it is derived once. */
   readonly #views = new Map<Location, { readonly generation: number; readonly view: ContextView }>();
 
@@ -48,9 +52,12 @@ export class ContextFolder {
   }
 
   #makeView(dockerfile: Location): ContextView {
-    const dockerfilePath = relativeLocation(this.location, dockerfile);
+    const ignoreFile = this.#ignoreFile(dockerfile);
+    // Without its ignore file a listing would claim that everything is sent.
+    const isKnown = ignoreFile !== 'unread';
     return {
-      entries: this.#entries, truncated: this.#truncated, ignoreFile: this.#ignoreFile(dockerfile), newIgnoreFile: joinLocation(this.location, '.dockerignore'), dockerfilePath,
+      entries: isKnown ? this.#entries : undefined, truncated: isKnown && this.#truncated, ignoreFile: isKnown ? ignoreFile : undefined,
+      newIgnoreFile: joinLocation(this.location, '.dockerignore'), dockerfilePath: relativeLocation(this.location, dockerfile),
       entry: path => this.#byPath.get(path), read: path => this.#read(path),
     };
   }
@@ -60,61 +67,90 @@ export class ContextFolder {
     return !this.#stale && this.#wanted.size === 0;
   }
 
-  /** Reads what is missing. Resolves when everything asked for so far is known. */
-  async load(dockerfile: Location): Promise<void> {
-    if (this.#loading) return this.#loading;
-    this.#loading = this.#loadMissing(dockerfile).finally(() => { this.#loading = undefined; });
-    return this.#loading;
+  /** Reads what is missing. Resolves when everything asked for before the call is known. */
+  load(): Promise<void> {
+    return (this.#loading ??= this.#loadMissing().finally(() => { this.#loading = undefined; }));
   }
 
-  /** Something below the folder changed: forget what may be wrong. */
-  fileChanged(path: string, kind: 'changed' | 'created' | 'deleted'): void {
-    this.#texts.delete(path);
-    if (kind !== 'changed' || path.endsWith('.dockerignore')) this.#stale = true;
-    this.#generation++;
+  /**
+   * Something changed at a location: forgets what may be wrong now and says whether that was anything. A text that nobody
+   * asked for concerns nobody, and what happens inside of `.git` or `node_modules` is not listed.
+   */
+  fileChanged(location: Location, kind: 'changed' | 'created' | 'deleted'): boolean {
+    const path = relativeLocation(this.location, location);
+    const key = path ?? location;
+    // Of a folder that comes or goes nobody may tell its files one by one.
+    const gone = [...this.#texts.keys()].filter(known => known === key || (kind !== 'changed' && known.startsWith(`${key}/`)));
+    for (const known of gone) this.#texts.delete(known);
+    if (this.#loading) this.#changedMeanwhile.add(key);
+    const isListed = path !== undefined && path !== '' && kind !== 'changed' && !path.split('/').slice(0, -1).some(name => opaqueFolderNames.has(name));
+    if (isListed) {
+      this.#stale = true;
+      this.#changedSince.add(path);
+    }
+    if (gone.length > 0 || isListed) this.#generation++;
+    return gone.length > 0 || isListed;
   }
 
-  async #loadMissing(dockerfile: Location): Promise<void> {
-    const ignoreNames = ['.dockerignore', ignoreFileBeside(dockerfile)];
+  async #loadMissing(): Promise<void> {
     if (this.#stale) {
       this.#stale = false;
+      this.#changedSince.clear();
       const listing = await this.#host.files.list(this.location, { maxEntries: this.#maxEntries, opaque: (_path, name) => opaqueFolderNames.has(name) });
       this.#entries = listing?.entries;
       this.#truncated = listing?.truncated ?? false;
       this.#byPath = new Map((listing?.entries ?? []).map(entry => [entry.path, entry]));
-      for (const name of ignoreNames) this.#texts.delete(name);
     }
-    for (const name of ignoreNames) if (!this.#texts.has(name)) this.#wanted.add(name);
     const paths = [...this.#wanted];
-    this.#wanted.clear();
-    await Promise.all(paths.map(path => this.#readNow(path)));
+    // Of some the listing has told meanwhile that they are not there.
+    await Promise.all(paths.filter(path => this.#read(path).state === 'unread').map(path => this.#readNow(path)));
+    for (const path of paths) this.#wanted.delete(path);
+    this.#changedMeanwhile.clear();
     this.#generation++;
     this.#changed();
   }
 
   async #readNow(path: string): Promise<void> {
-    const text = await this.#host.files.readText(joinLocation(this.location, path), maxTextBytes);
-    this.#texts.set(path, text === undefined ? { state: 'absent' } : { state: 'text', text });
+    const location = joinLocation(this.location, path);
+    const text = await this.#host.files.readText(location, maxTextBytes);
+    // A file that is there and can't be read is not absent; it stays unread without being asked for again.
+    const known: FileText = text !== undefined ? { state: 'text', text } : (await this.#host.files.kind(location)) === 'file' ? { state: 'unread' } : { state: 'absent' };
+    if (!this.#changedMeanwhile.has(path)) this.#texts.set(path, known);
   }
 
   #read(path: string): FileText {
     const known = this.#texts.get(path);
     if (known) return known;
-    if (this.#entries && !this.#truncated && !path.startsWith('/') && !this.#byPath.has(path)) return { state: 'absent' };
+    if (this.#entries && !this.#truncated && this.#isListed(path) && !this.#byPath.has(path)) return { state: 'absent' };
     this.#wanted.add(path);
     return { state: 'unread' };
   }
 
-  #ignoreFile(dockerfile: Location): IgnoreFileText | undefined {
-    for (const path of [ignoreFileBeside(dockerfile), '.dockerignore']) {
-      const known = this.#texts.get(path);
-      if (known?.state === 'text') return { location: joinLocation(this.location, path), name: nameOf(path), text: known.text };
-    }
-    return undefined;
+  /** Whether the listing would hold the path if it existed: not so outside, behind a link, in an opaque folder, or when it came later. */
+  #isListed(path: string): boolean {
+    if (relativeLocation(this.location, joinLocation(this.location, path)) === undefined || this.#changedSince.has(path)) return false;
+    return foldersAbove(path).every(folder => {
+      const entry = this.#byPath.get(folder);
+      return !this.#changedSince.has(folder) && !(entry && (entry.kind === 'symlink' || isOpaque(entry)));
+    });
+  }
+
+  #ignoreFile(dockerfile: Location): IgnoreFileText | 'unread' | undefined {
+    const beside = ignoreFileBeside(dockerfile);
+    // Both are asked for at once, whether or not the second will count.
+    const files = [relativeLocation(this.location, beside) ?? beside, '.dockerignore'].map(path => ({ path, file: this.#read(path) }));
+    const first = files.find(({ file }) => file.state !== 'absent');
+    if (first?.file.state === 'text') return { location: joinLocation(this.location, first.path), name: nameOf(first.path), text: first.file.text };
+    return first && 'unread';
   }
 }
 
 /** `<Dockerfile>.dockerignore`, absolute: it may lie outside the context. */
 function ignoreFileBeside(dockerfile: Location): string {
   return joinLocation(parentLocation(dockerfile), `${nameOf(dockerfile)}.dockerignore`);
+}
+
+function foldersAbove(path: string): readonly string[] {
+  const parts = path.split('/');
+  return parts.slice(1).map((_part, index) => parts.slice(0, index + 1).join('/'));
 }

@@ -23,6 +23,9 @@ interface Version {
   findings?: { readonly key: string; readonly value: readonly Finding[]; readonly facts: Facts };
 }
 
+/** Each round of reading may lead to further files: a requirements file to those it includes. */
+export const mostRounds = 20;
+
 export class DockerfileProject {
   readonly location: Location;
   readonly #services: ProjectServices;
@@ -35,6 +38,8 @@ export class DockerfileProject {
   #recordGeneration = 0;
   #opening: Promise<void> | undefined;
   #closed = false;
+  #resolution = 0;
+  #reload = 0;
 
   constructor(location: Location, text: string, version: number, services: ProjectServices) {
     this.location = location;
@@ -105,13 +110,25 @@ export class DockerfileProject {
     const value = settings.enabled ? analyse({ ...input, facts, settings: { levels: settings.levels } }, rules, crash => { this.#services.reportCrash(crash, this.location); }) : [];
     const analysed = { key, value, facts };
     this.#current.findings = analysed;
-    if (this.#context && !this.#context.isSettled) void this.#context.load(this.location);
+    if (this.#context && !this.#context.isSettled) void this.#context.load();
     return analysed;
+  }
+
+  /**
+   * Does what a key press does, without any memory of earlier versions, and forgets it: code that has run a few times is
+   * compiled, so that the first key presses are as fast as the later ones. Returns whether there was anything to do.
+   */
+  rehearse(): boolean {
+    const syntax = parseDockerfile(this.syntax.text);
+    if (syntax.kind !== 'dockerfile' || !this.#services.settings.enabled) return false;
+    const input = { syntax, plan: derivePlan(syntax, this.setup), context: this.contextView, cost: this.#costs, settings: { levels: this.#services.settings.levels } };
+    analyse(input, rules, () => undefined);
+    return true;
   }
 
   /** Finds setup, context and records. Announced through the services' `changed`. */
   open(): Promise<void> {
-    return (this.#opening ??= Promise.all([this.resolveSetup(), this.reloadRecords()]).then(() => undefined));
+    return (this.#opening ??= Promise.all([this.#resolveSetup(), this.reloadRecords()]).then(() => undefined));
   }
 
   close(): void {
@@ -119,12 +136,18 @@ export class DockerfileProject {
     this.#stopWatching();
   }
 
-  /** Looks again for how this file is built, and takes the best guess. */
-  async resolveSetup(): Promise<Choices> {
-    const choices = await this.findChoices();
-    const first = choices.choices[0];
-    if (first && !this.#closed) this.choose(first);
-    return choices;
+  /** Looks again for how this file is built; one that was never opened from a place on disk is not looked for. */
+  async refreshSetup(): Promise<void> {
+    if (this.#opening) await this.#resolveSetup();
+  }
+
+  /** Finds how this file is built and takes the best guess. */
+  async #resolveSetup(): Promise<void> {
+    const round = ++this.#resolution;
+    const { choices } = await this.findChoices();
+    const first = choices[0];
+    // What was asked later knows more.
+    if (first && !this.#closed && round === this.#resolution) this.choose(first);
   }
 
   async findChoices(): Promise<Choices> {
@@ -143,8 +166,19 @@ export class DockerfileProject {
   }
 
   async reloadRecords(): Promise<void> {
+    const round = ++this.#reload;
     const records = await this.#services.records.newest(this.location);
-    if (this.#closed) return;
+    if (!this.#closed && round === this.#reload) this.#setRecords(records);
+  }
+
+  /** Takes a record that was just stored, ahead of what watching the storage will tell. */
+  addRecord(record: BuildRecord): void {
+    // What is being read now may have been listed before this record was there.
+    this.#reload++;
+    this.#setRecords([record, ...this.#records.filter(({ id }) => id !== record.id)]);
+  }
+
+  #setRecords(records: readonly BuildRecord[]): void {
     this.#records = records;
     this.#costs = new Costs(records);
     this.#recordGeneration++;
@@ -154,13 +188,21 @@ export class DockerfileProject {
   /** Resolves when nothing that rules asked for is missing any more: for callers that want the final answer. */
   async settle(): Promise<readonly Finding[]> {
     await this.open();
-    for (let round = 0; round < 20; round++) {
-      const { value } = this.#analysed();
-      askForFixes(value);
-      if (!this.#context || this.#context.isSettled) return value;
-      await this.#context.load(this.location);
+    // Every analysis asks for the listing and the ignore file; without them the first one would be for nothing.
+    if (this.contextView) await this.loadMissing();
+    for (let round = 0; round < mostRounds; round++) {
+      askForFixes(this.findings);
+      if (!(await this.loadMissing())) break;
     }
     return this.findings;
+  }
+
+  /** Reads what was asked of the context and is not there yet; says whether there was anything. */
+  async loadMissing(): Promise<boolean> {
+    const context = this.#context;
+    if (!context || context.isSettled) return false;
+    await context.load();
+    return true;
   }
 
   /** Where a Dockerfile without a context would be built. */

@@ -1,7 +1,8 @@
 // All safe fixes of one Dockerfile as one change. What a fix leaves behind is analysed again with its texts laid over the
 // files as they are, so that no fix works on a text that is gone.
 import { analyse } from '../core/analysis.js';
-import type { ContextView, IgnoreFileText } from '../core/context/contextView.js';
+import { withIgnoreText } from '../core/context/contextFacts.js';
+import type { ContextView } from '../core/context/contextView.js';
 import { fixAll, type FixAllOptions } from '../core/fixAll.js';
 import { derivePlan } from '../core/plan/derivePlan.js';
 import type { Location } from '../core/plan/plan.js';
@@ -10,8 +11,7 @@ import { rules } from '../core/rules/index.js';
 import { parseDockerfile } from '../core/syntax/parser.js';
 import type { TextEdit } from '../core/text/edits.js';
 import { defineMessages } from '../messages/index.js';
-import type { DockerfileProject } from './dockerfileProject.js';
-import { nameOf } from './locations.js';
+import { mostRounds, type DockerfileProject } from './dockerfileProject.js';
 import type { Project } from './project.js';
 
 const messages = defineMessages('fix-all', { title: 'Fix all safe cache problems' });
@@ -27,7 +27,11 @@ export async function fixAllIn(dockerfile: DockerfileProject, project: Project, 
 /** Runs the fixes to their fixpoint and says which rules were applied. */
 export async function applyAllIn(dockerfile: DockerfileProject, project: Project, options: FixAllOptions = {}): Promise<ReturnType<typeof fixAll>> {
   await dockerfile.settle();
-  return fixAll(texts => analyseWith(dockerfile, project, texts), options);
+  const run = () => fixAll(texts => analyseWith(dockerfile, project, texts), options);
+  let result = run();
+  // What a fix leaves behind may ask for files that nothing asked for before.
+  for (let round = 0; round < mostRounds && (await dockerfile.loadMissing()); round++) result = run();
+  return result;
 }
 
 function analyseWith(dockerfile: DockerfileProject, project: Project, texts: ReadonlyMap<Location, string>): readonly Finding[] {
@@ -42,9 +46,7 @@ function analyseWith(dockerfile: DockerfileProject, project: Project, texts: Rea
 function overlay(context: ContextView, texts: ReadonlyMap<Location, string>): ContextView {
   const location = context.ignoreFile?.location ?? context.newIgnoreFile;
   const text = location === undefined ? undefined : texts.get(location);
-  if (location === undefined || text === undefined) return context;
-  const ignoreFile: IgnoreFileText = { location, name: nameOf(location), text };
-  return { entries: context.entries, truncated: context.truncated, ignoreFile, newIgnoreFile: context.newIgnoreFile, dockerfilePath: context.dockerfilePath, entry: path => context.entry(path), read: path => context.read(path) };
+  return text === undefined ? context : withIgnoreText(context, text);
 }
 
 function originalText(dockerfile: DockerfileProject, location: Location): string {

@@ -63,28 +63,26 @@ export class Project {
 
   setFolders(folders: readonly Location[]): void {
     this.#folders = folders;
+    for (const dockerfile of this.#dockerfiles.values()) void dockerfile.refreshSetup();
   }
 
   setSettings(settings: Omit<ProjectSettings, 'generation'>): void {
     const buildChanged = JSON.stringify(settings.build) !== JSON.stringify(this.#settings.build);
     this.#settings = { ...settings, generation: this.#settings.generation + 1 };
     for (const dockerfile of this.#dockerfiles.values()) {
-      if (buildChanged) void dockerfile.resolveSetup();
+      if (buildChanged) void dockerfile.refreshSetup();
       this.#changed.emit(dockerfile.location);
     }
   }
 
   /** A file outside the editor changed. Only the Dockerfiles that can see it are told. */
   fileChanged(location: Location, kind: 'changed' | 'created' | 'deleted'): void {
-    for (const [folder, context] of this.#contexts) {
-      const path = relativeLocation(folder, location);
-      if (path !== undefined && path !== '') context.fileChanged(path, kind);
-    }
+    const concerned = new Set([...this.#contexts.values()].filter(context => context.fileChanged(location, kind)).map(context => context.location));
     const isCompose = /compose[\w.-]*\.ya?ml$/.test(nameOf(location));
     for (const dockerfile of this.#dockerfiles.values()) {
-      const context = dockerfile.contextLocation;
-      if (isCompose) void dockerfile.resolveSetup();
-      if (context !== undefined && relativeLocation(context, location) !== undefined) this.#changed.emit(dockerfile.location);
+      // A Dockerfile that was saved may copy from another folder now.
+      if (isCompose || location === dockerfile.location) void dockerfile.refreshSetup();
+      if (dockerfile.contextLocation !== undefined && concerned.has(dockerfile.contextLocation)) this.#changed.emit(dockerfile.location);
     }
   }
 

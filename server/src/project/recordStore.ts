@@ -41,11 +41,20 @@ export class RecordStore {
     const prefix = ['builds', record.dockerfile, targetKey(record.target)];
     try {
       await this.#host.storage.write([...prefix, record.id], formatRecord(record));
-      const ids = await this.#host.storage.list(prefix);
-      for (const id of ids.slice(0, -keptRecords)) await this.#host.storage.remove([...prefix, id]);
     } catch (error) {
       this.#host.log.error(`The record of this build could not be stored: ${String(error)}`);
       this.#unsaved = [record, ...this.#unsaved].slice(0, readRecords);
+      return;
+    }
+    await this.#prune(prefix);
+  }
+
+  async #prune(prefix: StorageKey): Promise<void> {
+    try {
+      const ids = await this.#host.storage.list(prefix);
+      for (const id of ids.slice(0, -keptRecords)) await this.#host.storage.remove([...prefix, id]);
+    } catch (error) {
+      this.#host.log.error(`Old build records could not be removed: ${String(error)}`);
     }
   }
 
@@ -58,6 +67,8 @@ export class RecordStore {
     if (text === undefined) return undefined;
     const parsed = parseRecord(text);
     if (parsed.ok) return parsed.record;
+    // A newer version of the product may run beside this one: its records are left to it.
+    if (parsed.problem.kind === 'unknown-version') return undefined;
     this.#host.log.error(`A build record could not be read and was set aside: ${parsed.problem.kind} ${parsed.problem.path ?? ''}`);
     await this.#host.storage.setAside(key);
     return undefined;

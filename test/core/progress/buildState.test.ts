@@ -1,3 +1,4 @@
+// Events of a build folded into one state: the last report of a start counts, and memory stays bounded.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BuildState } from '../../../server/src/core/progress/buildState.js';

@@ -1,3 +1,4 @@
+// Plain progress text, of every version of the engine, read into events.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,3 +1,4 @@
+// The engine's own account of a build, in both layouts, read into lines of the Dockerfile.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

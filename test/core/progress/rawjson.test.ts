@@ -1,3 +1,4 @@
+// The JSON progress stream read into events, wherever the chunks of it end.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,3 +1,4 @@
+// Build records written, read again, and refused when they are none.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,3 +1,4 @@
+// What the name that an engine gives a step says: stage, number, platform and words.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { derivePlan } from '../../../server/src/core/plan/derivePlan.js';

@@ -17,6 +17,17 @@ export type Placement =
 
 /** Where everything goes; `undefined` when the destination is not known. */
 export function placementsOf(step: Step, context: ContextView | undefined): readonly Placement[] | undefined {
+  const known = placed.get(step);
+  if (known && known.context === context) return known.placements;
+  const placements = findPlacements(step, context);
+  placed.set(step, { context, placements });
+  return placements;
+}
+
+/** A proof asks for the same COPY once per path that some other step touches. */
+const placed = new WeakMap<Step, { readonly context: ContextView | undefined; readonly placements: readonly Placement[] | undefined }>();
+
+function findPlacements(step: Step, context: ContextView | undefined): readonly Placement[] | undefined {
   const { copy } = step;
   if (!copy || copy.destination === undefined) return undefined;
   const written = copy.destination;

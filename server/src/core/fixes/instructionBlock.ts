@@ -45,10 +45,17 @@ export function blockText(syntax: DockerfileSyntax, block: InstructionBlock, lin
   return /[\r\n]$/.test(text) ? text : text + lineEnd;
 }
 
+/** By syntax: a file has as many comments as it has instructions, and each of those asks for its block. */
+const commentLines = new WeakMap<DockerfileSyntax, ReadonlySet<number>>();
+
 function ownableCommentLines(syntax: DockerfileSyntax): ReadonlySet<number> {
+  const known = commentLines.get(syntax);
+  if (known) return known;
   const directives = new Set(syntax.directives.map(directive => syntax.lines.lineAt(directive.range.from)));
   const owned = syntax.comments.filter(comment => !/^layerwise\s+ignore-file=/.test(comment.text));
-  return new Set(owned.map(comment => syntax.lines.lineAt(comment.range.from)).filter(line => !directives.has(line)));
+  const lines = new Set(owned.map(comment => syntax.lines.lineAt(comment.range.from)).filter(line => !directives.has(line)));
+  commentLines.set(syntax, lines);
+  return lines;
 }
 
 function isBlank(syntax: DockerfileSyntax, line: number): boolean {

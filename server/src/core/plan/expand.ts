@@ -105,8 +105,3 @@ class Expander {
     return '';
   }
 }
-
-/** Names that a text mentions as variables, in whatever form. */
-export function mentionedVariables(text: string): ReadonlySet<string> {
-  return new Set(Array.from(text.matchAll(/\$\{?([A-Za-z_][A-Za-z0-9_]*)/g), match => match[1] ?? ''));
-}

@@ -1,9 +1,11 @@
 // Paths inside an image or a context: always `/`, cleaned the way Go's path.Clean does.
 
+const dotPart = /(?:^|\/)\.{1,2}(?:\/|$)/;
+
 /** Cleans `a/./b/../c` to `a/c`; the empty path stays empty, the root is `/`. */
 export function cleanPath(path: string): string {
-  // Most paths are clean already; hidden files take the long way.
-  if (!path.includes('/.') && !path.includes('//') && !path.startsWith('.') && !path.endsWith('/')) return path;
+  // Most paths are clean already.
+  if (!path.includes('//') && !path.endsWith('/') && !dotPart.test(path)) return path;
   const absolute = path.startsWith('/');
   const parts: string[] = [];
   for (const part of path.split('/')) {

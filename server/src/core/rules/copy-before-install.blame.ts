@@ -49,9 +49,12 @@ export function findBlame(facts: Facts): readonly Blame[] {
   const finder = new BlameFinder(facts);
   const found = new Map<Step, { readonly copies: Set<Step>; readonly victims: Victim[] }>();
   for (const step of facts.plan.stages.flatMap(stage => stage.steps)) {
-    const victim = step.kind === 'run' ? finder.victim(step) : undefined;
+    if (step.kind !== 'run' || facts.installs(step).length === 0) continue;
+    // What a RUN does is dear to find out: first see whether there is anything above that could be to blame.
+    const brought = stepsAbove(step).filter(bringsContext);
+    const victim = brought.length > 0 ? finder.victim(step) : undefined;
     if (!victim) continue;
-    const copies = stepsAbove(step).filter(above => finder.isToBlame(above, victim));
+    const copies = brought.filter(above => finder.isToBlame(above, victim));
     const first = copies[0];
     if (!first) continue;
     const entry = found.get(first) ?? { copies: new Set<Step>(), victims: [] };
@@ -60,6 +63,10 @@ export function findBlame(facts: Facts): readonly Blame[] {
     found.set(first, entry);
   }
   return [...found].map(([copy, { copies, victims }]) => ({ copy, copies: [...copies], victims }));
+}
+
+function bringsContext({ copy }: Step): boolean {
+  return copy !== undefined && copy.from === undefined && copy.sources.some(source => source.kind === 'context');
 }
 
 class BlameFinder {
@@ -76,8 +83,7 @@ class BlameFinder {
 
   /** Reads a RUN; `undefined` when nothing in it could go above a COPY. */
   victim(step: Step): Victim | undefined {
-    // Most RUNs install nothing, and what they do need not be known then.
-    if (this.#facts.installs(step).length === 0 || this.#facts.script(step).unreadable) return undefined;
+    if (this.#facts.script(step).unreadable) return undefined;
     // Files that are bound from the context already spare the COPY.
     if (step.mounts.some(mount => mount.type === 'bind' && mount.from === undefined)) return undefined;
     const commands = commandsOf(step, this.#facts);

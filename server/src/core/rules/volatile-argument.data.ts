@@ -28,6 +28,17 @@ export type Volatility = 'volatile' | 'given-version' | undefined;
 
 /** Reads a variable's name, whatever its spelling (`GIT_SHA`, `gitSha`, `VCSRef`). */
 export function volatilityOf(name: string): Volatility {
+  if (known.has(name)) return known.get(name);
+  if (known.size >= 50_000) known.clear();
+  const volatility = readName(name);
+  known.set(name, volatility);
+  return volatility;
+}
+
+/** The same names are asked for on every key press. */
+const known = new Map<string, Volatility>();
+
+function readName(name: string): Volatility {
   const words = wordsOf(name);
   const strange = words.filter(word => !owners.has(word));
   if (strange.length === 0) return undefined;

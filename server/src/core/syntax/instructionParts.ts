@@ -34,6 +34,38 @@ export function keywordOf(head: string): string {
  */
 export function parseInstructionParts(head: string, escape: '\\' | '`'): InstructionParts {
   const written = keywordOf(head);
+  const argumentsFrom = skipBlanks(head, written.length, escape);
+  const isPlainRun = written.toUpperCase() === 'RUN' && argumentsFrom > written.length && !head.startsWith('--', argumentsFrom) && head[argumentsFrom] !== '[';
+  return isPlainRun ? new PlainRunParts(head, written.length, argumentsFrom, escape) : parseWhole(head, escape);
+}
+
+/** A RUN in shell form without flags, the commonest and longest instruction: its text is the shell's to read, not ours. */
+class PlainRunParts implements InstructionParts {
+  readonly keyword = 'RUN';
+  readonly keywordLength: number;
+  readonly flags: readonly Flag[] = [];
+  readonly argumentsFrom: number;
+  readonly json = false;
+  readonly assignments: readonly Assignment[] = [];
+  readonly triggerFrom = undefined;
+  readonly #head: string;
+  readonly #escape: '\\' | '`';
+  #args: readonly Argument[] | undefined;
+
+  constructor(head: string, keywordLength: number, argumentsFrom: number, escape: '\\' | '`') {
+    this.#head = head;
+    this.#escape = escape;
+    this.keywordLength = keywordLength;
+    this.argumentsFrom = argumentsFrom;
+  }
+
+  get args(): readonly Argument[] {
+    return (this.#args ??= parseWhole(this.#head, this.#escape).args);
+  }
+}
+
+function parseWhole(head: string, escape: '\\' | '`'): InstructionParts {
+  const written = keywordOf(head);
   const keyword = written.toUpperCase();
   const prefix = escape === '`' ? '# escape=`\n' : '';
   const text = prefix + head;

@@ -15,7 +15,8 @@ import { InstructionBody, ParsedInstruction } from './parsedInstruction.js';
 export function parseDockerfile(text: string, previous?: DockerfileSyntax): DockerfileSyntax {
   const directives = parseDirectives(text);
   const escape = directives.find(directive => directive.name === 'escape')?.value === '`' ? '`' : '\\';
-  const split = splitWith(text, escape, previous && reusablePart(text, directives, previous));
+  const reusable = previous && reusablePart(text, directives, previous);
+  const split = splitWith(text, escape, reusable);
   const { instructions } = split;
   const ends = new Set(directives.map(directive => directive.range.from));
   const problems: SyntaxProblem[] = [...split.problems];
@@ -27,14 +28,22 @@ export function parseDockerfile(text: string, previous?: DockerfileSyntax): Dock
   if (instructions.length === 0) problems.push({ kind: 'empty', range: { from: 0, to: 0 } });
   else if (!hasFrom) problems.push({ kind: 'missing-from', range: instructions[0]?.keywordRange ?? { from: 0, to: 0 } });
   const comments = ends.size === 0 ? split.comments : split.comments.filter(comment => !ends.has(comment.range.from));
-  return { text, lines: new LineIndex(text), kind: fileKindOf(text, instructions), escape, directives, instructions, comments, problems };
+  const syntax: DockerfileSyntax = { text, lines: new LineIndex(text), kind: fileKindOf(text, instructions), escape, directives, instructions, comments, problems };
+  if (split.replaced.length > 0) replacedBodies.set(syntax, split.replaced);
+  return syntax;
 }
+
+/** Bodies that the last few edits replaced: whoever deletes a letter, or undoes, comes back to one of them. */
+const replacedBodies = new WeakMap<DockerfileSyntax, readonly InstructionBody[]>();
+const mostReplaced = 16;
 
 interface SplitFile {
   readonly instructions: readonly ParsedInstruction[];
   readonly comments: readonly Comment[];
   /** Those of splitting; the others follow from the instructions. */
   readonly problems: readonly SyntaxProblem[];
+  /** Bodies of the previous versions that this one does not have; the newest first. */
+  readonly replaced: readonly InstructionBody[];
 }
 
 /** What a previous version has in common with the text. */
@@ -50,6 +59,7 @@ interface Reusable {
   readonly suffixFrom: number;
   /** How far the end has moved. */
   readonly shift: number;
+  readonly replaced: readonly InstructionBody[];
 }
 
 /** `undefined`: the text is to be read as a new one. */
@@ -64,15 +74,20 @@ function reusablePart(text: string, directives: readonly Directive[], previous: 
   return {
     instructions, comments: previous.comments, problems: previous.problems, kept, readFrom: instructions[kept - 1]?.line.readTo ?? 0,
     suffixFrom: text.length - commonSuffix(text, previous.text, prefix), shift: text.length - previous.text.length,
+    replaced: replacedBodies.get(previous) ?? [],
   };
 }
 
 function splitWith(text: string, escape: '\\' | '`', reusable: Reusable | undefined): SplitFile {
-  const fresh = (line: LogicalLine) => new ParsedInstruction(line, new InstructionBody(text.slice(line.from, line.to), text.slice(line.from, line.headTo), escape));
   if (!reusable) {
     const { lines, comments, problems } = splitLogicalLines(text, escape);
-    return { instructions: lines.map(fresh), comments, problems };
+    return { instructions: lines.map(line => new ParsedInstruction(line, bodyOf(text.slice(line.from, line.to), line, escape))), comments, problems, replaced: [] };
   }
+  // What is read of an edited text outlives it, and a part of a string would keep the whole of it in memory.
+  const fresh = (line: LogicalLine) => {
+    const written = detached(text.slice(line.from, line.to));
+    return new ParsedInstruction({ ...line, logicalText: detached(line.logicalText) }, known(written, line, escape, reusable.replaced) ?? bodyOf(written, line, escape));
+  };
   const { instructions, kept, readFrom, suffixFrom, shift } = reusable;
   const indexAt = (offset: number) => firstIndex(instructions.length, at => (instructions[at]?.range.from ?? 0) >= offset - shift);
   const isKnown = (offset: number) => offset >= suffixFrom && instructions[indexAt(offset)]?.range.from === offset - shift;
@@ -86,9 +101,23 @@ function splitWith(text: string, escape: '\\' | '`', reusable: Reusable | undefi
   const ofSplit = reusable.problems.filter(isOfSplit);
   return {
     instructions: [...instructions.slice(0, kept), ...read.lines.map(fresh), ...instructions.slice(below).map(instruction => instruction.moved(shift))],
-    comments: [...reusable.comments.filter(({ range }) => range.from < readFrom), ...read.comments, ...reusable.comments.filter(({ range }) => range.from > belowFrom).map(moved)],
+    comments: [...reusable.comments.filter(({ range }) => range.from < readFrom), ...read.comments.map(comment => ({ ...comment, text: detached(comment.text) })), ...reusable.comments.filter(({ range }) => range.from > belowFrom).map(moved)],
     problems: [...ofSplit.filter(({ range }) => range.from < readFrom), ...read.problems, ...ofSplit.filter(isBelow).map(moved)],
+    replaced: [...instructions.slice(kept, Math.min(below, kept + mostReplaced)).map(instruction => instruction.body), ...reusable.replaced].slice(0, mostReplaced),
   };
+}
+
+function bodyOf(written: string, line: LogicalLine, escape: '\\' | '`'): InstructionBody {
+  return new InstructionBody(written, written.slice(0, line.headTo - line.from), escape);
+}
+
+function known(written: string, line: LogicalLine, escape: '\\' | '`', bodies: readonly InstructionBody[]): InstructionBody | undefined {
+  return bodies.find(body => body.text === written && body.head.length === line.headTo - line.from && body.escape === escape);
+}
+
+/** A copy that shares no memory with the text it was cut from. */
+function detached(part: string): string {
+  return ` ${part}`.slice(1);
 }
 
 /** The first index from 0 for which the test, false below and true above some index, holds; `length` when none. */

@@ -3,15 +3,19 @@
 import type { CancellationToken, WorkDoneProgressServerReporter } from 'vscode-languageserver';
 import { duration, roundDuration, type Message } from '../../messages/index.js';
 import { stepCount } from '../../project/annotate.js';
-import type { BuildOrder, BuildOutcome, Builds, RunningBuild } from '../../project/builds.js';
+import type { BuildListener, BuildOrder, BuildOutcome, Builds, RunningBuild } from '../../project/builds.js';
 import type { Choice } from '../../project/buildChoices.js';
 import type { DockerfileProject } from '../../project/dockerfileProject.js';
 import { nameOf } from '../../project/locations.js';
+import { stepName } from '../../project/stepName.js';
 import { CancellationSource } from '../../project/events.js';
 import { buildChoicesMethod, buildCommand, buildMethod, buildOutputMethod, type BuildChoicesParams, type BuildChoicesResult, type BuildParams, type BuildResult } from '../../protocol/index.js';
 import { guard } from '../guard.js';
 import type { Session } from '../session.js';
 import { imageName, texts } from '../texts.js';
+
+/** A shorter step is over before anybody has read how long it takes. Milliseconds. */
+const worthTelling = 1000;
 
 export function registerBuild(session: Session, builds: () => Builds | undefined): void {
   const { connection, host } = session;
@@ -22,7 +26,8 @@ export function registerBuild(session: Session, builds: () => Builds | undefined
 
 async function buildChoices(session: Session, params: BuildChoicesParams): Promise<BuildChoicesResult> {
   const dockerfile = session.dockerfile(params.uri);
-  if (!dockerfile) return { choices: [], certain: false, targets: [] };
+  // A document without a place on disk has no folder around it.
+  if (!dockerfile || session.host.locationOf(params.uri) === undefined) return { choices: [], certain: false, targets: [] };
   const { choices, certain } = await dockerfile.findChoices();
   return {
     certain, targets: dockerfile.plan.stages.flatMap(stage => (stage.name === undefined ? [] : [stage.name])),
@@ -91,7 +96,11 @@ class BuildSession {
     const cancellation = new CancellationSource();
     token.onCancellationRequested(() => { cancellation.cancel(); });
     let progress: WorkDoneProgressServerReporter | undefined;
-    const listener = { output: (text: string) => { this.#output(text); }, progress: (build: RunningBuild) => { this.#report(progress, build); } };
+    const listener: BuildListener = {
+      output: text => { this.#output(text); },
+      progress: build => { this.#report(progress, build); },
+      recorded: record => { this.#dockerfile.addRecord(record); },
+    };
     // Started before anything is awaited: between the look for a running build and this one no other may slip in.
     const building = builds.build(this.#order, listener, cancellation);
     try {
@@ -102,7 +111,6 @@ class BuildSession {
         progress = shown;
       }
       const outcome = await building;
-      await this.#dockerfile.reloadRecords();
       return this.#resultOf(outcome, host.clock.now() - started);
     } finally {
       progress?.done();
@@ -123,8 +131,8 @@ class BuildSession {
     const percentage = Math.min(100, Math.round((done / count) * 100));
     if (!current) { progress.report(percentage); return; }
     const expected = this.#dockerfile.costs.lastRunOf(current.text);
-    const parts = { index: Math.min(done + 1, count), count, step: shorten(current.text) };
-    progress.report(percentage, this.#session.text(expected === undefined ? texts.buildingStep(parts) : texts.buildingStepExpected({ ...parts, expected: roundDuration(expected) })));
+    const parts = { index: Math.min(done + 1, count), count, step: stepName(current.text) };
+    progress.report(percentage, this.#session.text(expected === undefined || expected < worthTelling ? texts.buildingStep(parts) : texts.buildingStepExpected({ ...parts, expected: roundDuration(expected) })));
   }
 
   #resultOf(outcome: BuildOutcome, milliseconds: number): BuildResult {
@@ -137,7 +145,7 @@ class BuildSession {
     const { record } = outcome;
     const image = this.#image;
     if (record.status === 'canceled') return { status: 'canceled', message: text(texts.buildCanceled({ image })), milliseconds };
-    if (record.status === 'failed') return { status: 'failed', message: text(record.error === undefined ? texts.buildFailedPlain({ image }) : texts.buildFailed({ image, error: record.error })), milliseconds };
+    if (record.status === 'failed') return { status: 'failed', message: text(record.error === undefined ? texts.buildFailedPlain({ image }) : texts.buildFailed({ image, error: withoutPrefixes(record.error) })), milliseconds };
     const steps = record.steps.filter(step => step.outcome !== 'skipped');
     const cached = steps.filter(step => step.outcome === 'cached' || step.outcome === 'imported');
     const saved = cached.reduce((sum, step) => sum + (this.#dockerfile.costs.lastRunOf(step.text) ?? 0), 0);
@@ -146,8 +154,7 @@ class BuildSession {
   }
 }
 
-/** A step's text for a notification: without flags, at most forty characters. */
-function shorten(text: string): string {
-  const plain = text.replace(/^RUN\s+/i, '').replace(/--\w+=\S+\s+/g, '').replace(/\s+/g, ' ').trim();
-  return plain.length > 40 ? `${plain.slice(0, 39)}…` : plain;
+/** Our own sentence says already that the build failed, and that twice. */
+function withoutPrefixes(error: string): string {
+  return error.replace(/^(?:failed to (?:build|solve): )+/, '');
 }
