@@ -6,6 +6,7 @@ import type { World } from '../cli/world.js';
 import type { Cancellation } from '../core/progress/engine.js';
 import { createDockerEngine } from '../engines/docker.js';
 import { CancellationSource } from '../project/events.js';
+import { waitingDisk } from './disk.js';
 import { locationOfPath } from './locations.js';
 import { createNodeHost } from './host.js';
 import { writeAtomically } from './writeAtomically.js';
@@ -16,8 +17,10 @@ async function main(): Promise<number> {
   // A reader that went away (`| head`) is no error.
   process.stdout.on('error', () => { process.exit(0); });
   const err = (text: string) => { process.stderr.write(text); };
+  const host = createNodeHost({ info: () => undefined, error: text => { err(`${text}\n`); } }, undefined, waitingDisk);
   const world: World = {
-    host: createNodeHost({ info: () => undefined, error: text => { err(`${text}\n`); } }, undefined),
+    // One run reads the records once; to watch them would make a folder for every Dockerfile that is looked at.
+    host: { ...host, files: { ...host.files, names: remembering(folder => host.files.names(folder)) }, storage: { ...host.storage, watch: () => () => undefined } },
     folder: locationOfPath(await realpath(process.cwd())), locationOf: locationOfPath,
     realLocation: location => realpath(location).then(locationOfPath, () => location),
     async writeText(file, text) {
@@ -35,6 +38,16 @@ function catchInterruption(): Cancellation {
   const source = new CancellationSource();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => { source.cancel(); });
   return source;
+}
+
+/** Every Dockerfile below a folder asks for the names in it; in one run they stay the same. */
+function remembering<T>(ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
+  const known = new Map<string, Promise<T>>();
+  return key => {
+    const before = known.get(key) ?? ask(key);
+    known.set(key, before);
+    return before;
+  };
 }
 
 function wantsColour(): boolean {

@@ -1,31 +1,33 @@
 // The file system as the project sees it. Reads only; nothing absent, unreadable or looping is an exception.
-import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ContextEntry } from '../core/context/contextView.js';
 import type { FileTree, FolderListing } from '../project/host.js';
+import type { Disk } from './disk.js';
 
 /** Folders read at the same time; more only queue inside the kernel. */
 const parallelFolders = 16;
 
-export const nodeFileTree: FileTree = {
-  list: listFolder,
-  async kind(location) {
-    const found = await stat(location).catch(() => undefined);
-    if (!found) return undefined;
-    return found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other';
-  },
-  async names(folder) {
-    const names = await readdir(folder).catch(() => []);
-    return names.sort();
-  },
-  async readText(file, maxBytes) {
-    const found = await stat(file).catch(() => undefined);
-    // A fifo would block for ever and a device never ends.
-    if (!found?.isFile() || found.size > maxBytes) return undefined;
-    const bytes = await readFile(file).catch(() => undefined);
-    return bytes && decode(bytes);
-  },
-};
+export function createFileTree(disk: Disk): FileTree {
+  return {
+    list: (folder, options) => listFolder(disk, folder, options),
+    async kind(location) {
+      const found = await disk.stat(location);
+      if (!found) return undefined;
+      return found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other';
+    },
+    async names(folder) {
+      const children = await disk.readFolder(folder);
+      return (children ?? []).map(child => child.name).sort();
+    },
+    async readText(file, maxBytes) {
+      const found = await disk.stat(file);
+      // A fifo would block for ever and a device never ends.
+      if (!found?.isFile() || found.size > maxBytes) return undefined;
+      const bytes = await disk.readFile(file);
+      return bytes && decode(bytes);
+    },
+  };
+}
 
 function decode(bytes: Uint8Array): string | undefined {
   try {
@@ -36,10 +38,10 @@ function decode(bytes: Uint8Array): string | undefined {
   }
 }
 
-async function listFolder(folder: string, options: Parameters<FileTree['list']>[1]): Promise<FolderListing | undefined> {
-  const root = await stat(folder).catch(() => undefined);
+async function listFolder(disk: Disk, folder: string, options: Parameters<FileTree['list']>[1]): Promise<FolderListing | undefined> {
+  const root = await disk.stat(folder);
   if (!root?.isDirectory()) return undefined;
-  const walk = new Walk(folder, options);
+  const walk = new Walk(disk, folder, options);
   await walk.run();
   walk.entries.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   return { entries: walk.entries, truncated: walk.truncated };
@@ -48,11 +50,13 @@ async function listFolder(folder: string, options: Parameters<FileTree['list']>[
 class Walk {
   readonly entries: ContextEntry[] = [];
   truncated = false;
+  readonly #disk: Disk;
   readonly #root: string;
   readonly #options: Parameters<FileTree['list']>[1];
   readonly #open: string[] = [''];
 
-  constructor(root: string, options: Parameters<FileTree['list']>[1]) {
+  constructor(disk: Disk, root: string, options: Parameters<FileTree['list']>[1]) {
+    this.#disk = disk;
     this.#root = root;
     this.#options = options;
   }
@@ -65,22 +69,24 @@ class Walk {
   }
 
   async #readFolder(folder: string): Promise<void> {
-    const children = await readdir(path.join(this.#root, folder), { withFileTypes: true }).catch(() => []);
-    await Promise.all(children.map(async child => {
-      if (this.entries.length >= this.#options.maxEntries) {
-        this.truncated = true;
-        return;
-      }
+    const children = (await this.#disk.readFolder(path.join(this.#root, folder))) ?? [];
+    // Places are taken before anything is awaited: folders are read side by side.
+    const room = this.#options.maxEntries - this.entries.length;
+    if (children.length > room) this.truncated = true;
+    const files: { path: string; kind: 'file'; size: number }[] = [];
+    for (const child of children.slice(0, Math.max(0, room))) {
       const relative = folder === '' ? child.name : `${folder}/${child.name}`;
-      if (child.isDirectory()) {
-        this.entries.push({ path: relative, kind: 'directory', size: 0 });
-        if (!this.#options.opaque(relative, child.name)) this.#open.push(relative);
-      } else if (child.isFile()) {
-        const found = await lstat(path.join(this.#root, relative)).catch(() => undefined);
-        this.entries.push({ path: relative, kind: 'file', size: found?.size ?? 0 });
+      if (child.isFile()) {
+        const file = { path: relative, kind: 'file' as const, size: 0 };
+        files.push(file);
+        this.entries.push(file);
       } else {
-        this.entries.push({ path: relative, kind: child.isSymbolicLink() ? 'symlink' : 'other', size: 0 });
+        this.entries.push({ path: relative, kind: child.isDirectory() ? 'directory' : child.isSymbolicLink() ? 'symlink' : 'other', size: 0 });
+        if (child.isDirectory() && !this.#options.opaque(relative, child.name)) this.#open.push(relative);
       }
+    }
+    await Promise.all(files.map(async file => {
+      file.size = (await this.#disk.lstat(path.join(this.#root, file.path)))?.size ?? 0;
     }));
   }
 }

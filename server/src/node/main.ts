@@ -3,8 +3,9 @@ import path from 'node:path';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { startServer } from '../lsp/server.js';
 import { createNodeHost } from './host.js';
+import { createStdioConnection } from './stdio.js';
 
-const connection = createConnection(ProposedFeatures.all);
+const connection = process.argv.includes('--stdio') ? createStdioConnection() : createConnection(ProposedFeatures.all);
 const log = { info: (text: string) => { connection.console.info(text); }, error: (text: string) => { connection.console.error(text); } };
 
 // A bug must not take hints, builds and records down with it.

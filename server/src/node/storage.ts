@@ -5,8 +5,9 @@ import { mkdirSync, watch, type FSWatcher } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import envPaths from 'env-paths';
-import writeFileAtomic from 'write-file-atomic';
 import type { Storage, StorageKey } from '../project/host.js';
+import { patientDisk, type Disk } from './disk.js';
+import { writeAtomically } from './writeAtomically.js';
 
 /** Where records are kept; `LAYERWISE_STATE` overrides it. */
 export function stateFolder(): string {
@@ -14,22 +15,27 @@ export function stateFolder(): string {
   return given === undefined || given === '' ? envPaths('layerwise', { suffix: '' }).data : given;
 }
 
-export function createNodeStorage(root: string): Storage {
+export function createNodeStorage(root: string, disk: Disk = patientDisk): Storage {
   const fileOf = (key: StorageKey) => path.join(root, ...key.map(segment));
   return {
-    read: key => readFile(`${fileOf(key)}.json`, 'utf8').catch(() => undefined),
+    read: async key => (await disk.readFile(`${fileOf(key)}.json`))?.toString('utf8'),
     async write(key, text) {
       const file = `${fileOf(key)}.json`;
       await mkdir(path.dirname(file), { recursive: true });
-      await rememberName(path.dirname(file), key.slice(0, -1));
-      await writeFileAtomic(file, text);
+      await rememberNames(root, key);
+      await writeAtomically(file, text);
     },
     async list(prefix) {
-      const names = await readdir(fileOf(prefix), { withFileTypes: true }).catch(() => []);
-      const found = await Promise.all(names.map(name => (name.isDirectory() ? nameOfFolder(path.join(fileOf(prefix), name.name), name.name) : Promise.resolve(fileName(name.name)))));
-      return found.filter(name => name !== undefined).sort();
+      const folder = fileOf(prefix);
+      const children = (await disk.readFolder(folder)) ?? [];
+      const stored = children.flatMap(child => (child.isDirectory() ? [child.name] : child.name.endsWith('.json') ? [child.name.slice(0, -'.json'.length)] : []));
+      const names = await Promise.all([...new Set(stored)].map(name => readFile(path.join(folder, `${name}.name`), 'utf8').catch(() => name)));
+      return names.sort();
     },
-    remove: key => rm(`${fileOf(key)}.json`, { force: true }),
+    async remove(key) {
+      await rm(`${fileOf(key)}.json`, { force: true });
+      await rm(`${fileOf(key)}.name`, { force: true });
+    },
     async setAside(key) {
       const file = `${fileOf(key)}.json`;
       await rename(file, `${file}.unreadable`).catch(() => undefined);
@@ -38,47 +44,52 @@ export function createNodeStorage(root: string): Storage {
   };
 }
 
-/** A part of a key as a file name: short plain words stay readable, everything else is hashed. */
+/** A part of a key as a file name: short plain words stay readable, everything else (devices of Windows too) is hashed. */
 function segment(part: string): string {
-  return /^[\w-][\w.-]{0,80}$/.test(part) ? part : createHash('sha256').update(part).digest('hex').slice(0, 32);
+  const isPlain = /^[\w-][\w.-]{0,80}$/.test(part) && !part.endsWith('.') && !/^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i.test(part);
+  return isPlain ? part : createHash('sha256').update(part).digest('hex').slice(0, 32);
 }
 
-/** A hashed folder keeps its name inside, so that keys can be listed. */
-async function rememberName(folder: string, key: StorageKey): Promise<void> {
-  const last = key[key.length - 1];
-  if (last !== undefined && segment(last) !== last) await writeFileAtomic(path.join(folder, '.name'), last);
-}
-
-async function nameOfFolder(folder: string, name: string): Promise<string> {
-  return readFile(path.join(folder, '.name'), 'utf8').catch(() => name);
-}
-
-function fileName(name: string): string | undefined {
-  return name.endsWith('.json') ? name.slice(0, -'.json'.length) : undefined;
+/** What is hashed keeps its name beside it, so that keys can be listed. */
+async function rememberNames(root: string, key: StorageKey): Promise<void> {
+  let folder = root;
+  for (const part of key) {
+    const name = segment(part);
+    const file = path.join(folder, `${name}.name`);
+    if (name !== part && (await readFile(file, 'utf8').catch(() => undefined)) !== part) await writeAtomically(file, part);
+    folder = path.join(folder, name);
+  }
 }
 
 /** Watches a folder and the folders in it; several events in a row are told once. */
 function watchFolder(folder: string, changed: () => void): () => void {
   let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
   const watchers = new Map<string, FSWatcher>();
   const tell = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => { void watchBelow(); changed(); }, 100);
+    timer = setTimeout(() => {
+      // What was written into a new folder before it was watched must be told too.
+      void watchBelow().then(isMore => { if (isMore) tell(); });
+      changed();
+    }, 100);
     timer.unref();
   };
-  const add = (target: string) => {
-    if (watchers.has(target)) return;
+  const add = (target: string): boolean => {
+    if (watchers.has(target)) return false;
     try {
       const watcher = watch(target, { persistent: false }, tell);
       watcher.on('error', () => { watcher.close(); watchers.delete(target); });
       watchers.set(target, watcher);
+      return true;
     } catch {
       // Out of watches: the editor still sees its own builds.
+      return false;
     }
   };
-  const watchBelow = async () => {
+  const watchBelow = async (): Promise<boolean> => {
     const children = await readdir(folder, { withFileTypes: true }).catch(() => []);
-    for (const child of children) if (child.isDirectory()) add(path.join(folder, child.name));
+    return !isStopped && children.filter(child => child.isDirectory() && add(path.join(folder, child.name))).length > 0;
   };
   try {
     mkdirSync(folder, { recursive: true });
@@ -88,6 +99,7 @@ function watchFolder(folder: string, changed: () => void): () => void {
   add(folder);
   void watchBelow();
   return () => {
+    isStopped = true;
     clearTimeout(timer);
     for (const watcher of watchers.values()) watcher.close();
     watchers.clear();
