@@ -5,9 +5,8 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 const production = !process.argv.includes('--dev');
 const shared = { bundle: true, minify: production, sourcemap: production ? false : 'linked', metafile: true, logLevel: 'warning', format: 'cjs', legalComments: 'none' };
-// No `import()`: remembered code (server/src/node/launch.ts) can only `require`.
 // `module` before `main`: jsonc-parser's UMD build becomes a stub that throws when it is bundled.
-const node = { ...shared, platform: 'node', target: 'node20', mainFields: ['module', 'main'], supported: { 'dynamic-import': false }, define: { __PLATFORM__: '"node"', __VERSION__: JSON.stringify(version) } };
+const node = { ...shared, platform: 'node', target: 'node20', mainFields: ['module', 'main'], define: { __PLATFORM__: '"node"', __VERSION__: JSON.stringify(version) } };
 const web = { ...shared, platform: 'browser', target: 'es2022', mainFields: ['browser', 'module', 'main'], define: { global: 'globalThis', __PLATFORM__: '"browser"' } };
 // The YAML reader is a file of its own, read when it is needed.
 const lazyYaml = { name: 'lazy-yaml', setup(bundle) { bundle.onResolve({ filter: /^\.\/yamlReader\.js$/ }, () => ({ path: './yamlReader.cjs', external: true })); } };
@@ -17,9 +16,9 @@ const bufferShim = ['server/src/browser/bufferShim.ts'];
 export const bundles = [
   { ...node, entryPoints: { client: 'client/src/extension.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, external: ['vscode', './languageClient.cjs'] },
   { ...node, entryPoints: { languageClient: 'client/src/languageClient.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, external: ['vscode'] },
-  { ...node, entryPoints: { server: 'server/src/node/startServer.ts', serverMain: 'server/src/node/main.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, plugins: [lazyYaml] },
+  { ...node, entryPoints: { server: 'server/src/node/main.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, plugins: [lazyYaml] },
   { ...node, entryPoints: { yamlReader: 'server/src/node/yamlReader.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' } },
-  { ...node, entryPoints: { cli: 'server/src/node/startCli.ts', cliMain: 'server/src/node/cli.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, plugins: [lazyYaml], banner: { js: '#!/usr/bin/env node' } },
+  { ...node, entryPoints: { cli: 'server/src/node/cli.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, plugins: [lazyYaml], banner: { js: '#!/usr/bin/env node' } },
   { ...web, entryPoints: { client: 'client/src/extensionWeb.ts' }, outdir: 'dist/web', outExtension: { '.js': '.cjs' }, external: ['vscode'] },
   { ...web, entryPoints: { server: 'server/src/browser/main.ts' }, outdir: 'dist/web', format: 'iife', inject: bufferShim },
 ];

@@ -6,10 +6,8 @@ import { root } from './lib/dependencies.mjs';
 const budgets = {
   'dist/client.cjs': 10,
   'dist/languageClient.cjs': 550,
-  'dist/server.cjs': 10,
-  'dist/serverMain.cjs': 700,
-  'dist/cli.cjs': 10,
-  'dist/cliMain.cjs': 700,
+  'dist/server.cjs': 700,
+  'dist/cli.cjs': 700,
   'dist/yamlReader.cjs': 130,
   'dist/web/client.cjs': 560,
   'dist/web/server.js': 700,

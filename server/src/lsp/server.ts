@@ -14,7 +14,6 @@ import { registerCodeLens } from './handlers/codeLens.js';
 import { loadSettings } from './handlers/configuration.js';
 import { askToPull, pushDiagnostics, registerDiagnostics } from './handlers/diagnostics.js';
 import { registerHover } from './handlers/hover.js';
-import { Rehearsal } from './rehearsal.js';
 import { ClientState, type ServerHost, type Session } from './session.js';
 
 /** Serves one client over a connection. Returns when the connection listens; everything else follows from messages. */
@@ -32,13 +31,11 @@ class Server implements Session {
   #dockerPath = '';
   readonly #pending = new Set<string>();
   readonly #locations = new Map<string, string>();
-  readonly #rehearsal: Rehearsal;
 
   constructor(connection: Connection, host: ServerHost) {
     this.connection = connection;
     this.host = host;
     this.project = new Project(host);
-    this.#rehearsal = new Rehearsal(host.clock);
   }
 
   text(message: Message): string {
@@ -86,7 +83,6 @@ class Server implements Session {
   #listenToDocuments(): void {
     this.documents.onDidOpen(({ document }) => {
       const opened = this.project.open(this.#locationOf(document.uri), document.getText(), document.version);
-      this.#rehearsal.begin(opened);
       if (this.host.locationOf(document.uri) !== undefined) void opened.open().catch((error: unknown) => { this.host.log.error(String(error)); });
     });
     this.documents.onDidChangeContent(({ document }) => {

@@ -114,18 +114,6 @@ export class DockerfileProject {
     return analysed;
   }
 
-  /**
-   * Does what a key press does, without any memory of earlier versions, and forgets it: code that has run a few times is
-   * compiled, so that the first key presses are as fast as the later ones. Returns whether there was anything to do.
-   */
-  rehearse(): boolean {
-    const syntax = parseDockerfile(this.syntax.text);
-    if (syntax.kind !== 'dockerfile' || !this.#services.settings.enabled) return false;
-    const input = { syntax, plan: derivePlan(syntax, this.setup), context: this.contextView, cost: this.#costs, settings: { levels: this.#services.settings.levels } };
-    analyse(input, rules, () => undefined);
-    return true;
-  }
-
   /** Finds setup, context and records. Announced through the services' `changed`. */
   open(): Promise<void> {
     return (this.#opening ??= Promise.all([this.#resolveSetup(), this.reloadRecords()]).then(() => undefined));
