@@ -1,5 +1,5 @@
-// Which lines of TypeScript sources ran, from V8's own counts of the bundles that ran. Knows nothing of tests and of limits.
-// (The usual reporters lose nearly all ranges of a bundle of several sources and call them covered.)
+// Which lines of TypeScript sources ran, from V8's own counts of the bundles that ran. Knows nothing of tests and limits.
+// The usual reporters lose nearly all ranges of a bundle of several sources and call what they lost covered.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

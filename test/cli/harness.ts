@@ -59,7 +59,7 @@ export function layerwise(folder: string, words: readonly string[], options: Run
 }
 
 export function runProgram(command: string, words: readonly string[], { cwd, env, uid, started }: RunOptions & { readonly cwd: string }): Promise<Result> {
-  const fullEnv = { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, NODE_TEST_CONTEXT: undefined, LAYERWISE_STATE: path.join(out, 'state'), ...env };
+  const fullEnv = { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, NODE_TEST_CONTEXT: undefined, NODE_V8_COVERAGE: undefined, LAYERWISE_STATE: path.join(out, 'state'), ...env };
   return new Promise((resolve, reject) => {
     const child = spawn(command, [...words], { cwd, env: fullEnv, stdio: ['ignore', 'pipe', 'pipe'], ...(uid === undefined ? {} : { uid, gid: uid }) });
     const texts = { stdout: '', stderr: '' };

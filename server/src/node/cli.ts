@@ -1,6 +1,7 @@
 // Entry point of the command line.
 import { mkdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { isatty } from 'node:tty';
 import { runCommandLine } from '../cli/run.js';
 import type { World } from '../cli/world.js';
 import type { Cancellation } from '../core/progress/engine.js';
@@ -53,7 +54,7 @@ function remembering<T>(ask: (key: string) => Promise<T>): (key: string) => Prom
 function wantsColour(): boolean {
   const { NO_COLOR, FORCE_COLOR } = process.env;
   if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
-  return (FORCE_COLOR !== undefined && FORCE_COLOR !== '0') || (process.stdout.isTTY && process.env['TERM'] !== 'dumb');
+  return (FORCE_COLOR !== undefined && FORCE_COLOR !== '0') || (isatty(1) && process.env['TERM'] !== 'dumb');
 }
 
 void main().then(code => { process.exitCode = code; });
