@@ -101,13 +101,16 @@ async function readMetadata(file: string): Promise<unknown> {
   }
 }
 
+/** Who shows an error has said already that the build failed; the client says it up to three times. */
+const saysThatItFailed = /^(?:(?:ERROR|error|failed to build|failed to solve): )+/;
+
 /** The client's own account of why it failed. */
 class ErrorLines {
   #marked: string | undefined;
   #last: string | undefined;
 
   add(text: string): void {
-    if (/^(?:ERROR|error|failed to solve): /.test(text)) this.#marked = text.replace(/^(?:ERROR|error): /, '');
+    if (/^(?:ERROR|error|failed to solve): /.test(text)) this.#marked = text.replace(saysThatItFailed, '');
     else if (text.trim() !== '') this.#last = text.trim();
   }
 

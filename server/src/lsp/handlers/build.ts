@@ -145,16 +145,11 @@ class BuildSession {
     const { record } = outcome;
     const image = this.#image;
     if (record.status === 'canceled') return { status: 'canceled', message: text(texts.buildCanceled({ image })), milliseconds };
-    if (record.status === 'failed') return { status: 'failed', message: text(record.error === undefined ? texts.buildFailedPlain({ image }) : texts.buildFailed({ image, error: withoutPrefixes(record.error) })), milliseconds };
+    if (record.status === 'failed') return { status: 'failed', message: text(record.error === undefined ? texts.buildFailedPlain({ image }) : texts.buildFailed({ image, error: record.error })), milliseconds };
     const steps = record.steps.filter(step => step.outcome !== 'skipped');
     const cached = steps.filter(step => step.outcome === 'cached' || step.outcome === 'imported');
     const saved = cached.reduce((sum, step) => sum + (this.#dockerfile.costs.lastRunOf(step.text) ?? 0), 0);
     const facts = { image, time: duration(milliseconds), cached: cached.length, total: steps.length };
     return { status: 'succeeded', message: text(saved >= 1000 ? texts.builtSaved({ ...facts, saved: roundDuration(saved) }) : texts.builtAll(facts)), milliseconds };
   }
-}
-
-/** Our own sentence says already that the build failed, and that twice. */
-function withoutPrefixes(error: string): string {
-  return error.replace(/^(?:failed to (?:build|solve): )+/, '');
 }
