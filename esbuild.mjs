@@ -5,7 +5,6 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 const production = !process.argv.includes('--dev');
 const shared = { bundle: true, minify: production, sourcemap: production ? false : 'linked', metafile: true, logLevel: 'warning', format: 'cjs', legalComments: 'none' };
-// `module` before `main`: jsonc-parser's UMD build becomes a stub that throws when it is bundled.
 const node = { ...shared, platform: 'node', target: 'node20', mainFields: ['module', 'main'], define: { __PLATFORM__: '"node"', __VERSION__: JSON.stringify(version) } };
 const web = { ...shared, platform: 'browser', target: 'es2022', mainFields: ['browser', 'module', 'main'], define: { global: 'globalThis', __PLATFORM__: '"browser"' } };
 // The YAML reader is a file of its own, read when it is needed.

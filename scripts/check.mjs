@@ -8,17 +8,17 @@ import { Steps } from './lib/steps.mjs';
 const bin = name => path.join(root, 'node_modules/.bin', name);
 
 export async function check(steps) {
-  steps.command('types', bin('tsc'), ['-b']);
-  steps.command('lint', bin('eslint'), ['.', '--max-warnings=0', '--cache', '--cache-location', 'out/eslint.cache']);
-  steps.command('import arrows', process.execPath, ['scripts/arrows.mjs']);
-  steps.command('dead code', bin('knip'), []);
-  steps.command('generated files are current', process.execPath, ['scripts/generate.mjs', '--check']);
+  await steps.command('types', bin('tsc'), ['-b']);
+  await steps.command('lint', bin('eslint'), ['.', '--max-warnings=0', '--cache', '--cache-location', 'out/eslint.cache']);
+  await steps.command('import arrows', process.execPath, ['scripts/arrows.mjs']);
+  await steps.command('dead code', bin('knip'), []);
+  await steps.command('generated files are current', process.execPath, ['scripts/generate.mjs', '--check']);
   const coverage = path.join(root, 'out/coverage');
   rmSync(coverage, { recursive: true, force: true });
-  steps.suite('unit tests', ['scripts/test.mjs'], { env: { ...process.env, LAYERWISE_COVERAGE: coverage } });
-  steps.command('coverage of core', process.execPath, ['scripts/coverage.mjs', coverage]);
-  steps.command('bundles', process.execPath, ['esbuild.mjs']);
-  steps.command('budgets', process.execPath, ['scripts/budgets.mjs']);
+  await steps.suite('unit tests', ['scripts/test.mjs'], { env: { ...process.env, LAYERWISE_COVERAGE: coverage } });
+  await steps.command('coverage of core', process.execPath, ['scripts/coverage.mjs', coverage]);
+  await steps.command('bundles', process.execPath, ['esbuild.mjs']);
+  await steps.command('budgets', process.execPath, ['scripts/budgets.mjs']);
 }
 
 if (process.argv[1]?.endsWith('check.mjs')) {

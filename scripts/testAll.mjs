@@ -17,14 +17,14 @@ await steps.step('real engine starts', async () => {
   return { passed: 1, failed: 0 };
 });
 try {
-  steps.suite('engine', ['scripts/test.mjs', 'engine'], { env: env() });
-  steps.command('extension is packaged', process.execPath, ['scripts/package.mjs']);
-  steps.command('VS Code is installed', process.execPath, ['scripts/vscode/install.mjs']);
-  steps.suite('extension host, newest VS Code', ['scripts/vscode/run.mjs', 'ext'], { env: env() });
-  steps.suite('extension host, oldest VS Code', ['scripts/vscode/run.mjs', 'oldest'], { env: env() });
-  steps.suite('extension host, by test-electron', ['scripts/vscode/run.mjs', 'desktop'], { env: env() });
-  steps.suite('web worker host', ['scripts/vscode/run.mjs', 'web'], { env: env() });
-  steps.suite('walks through the workbench', ['scripts/vscode/run.mjs', 'ui'], { env: env() });
+  await steps.suite('engine', ['scripts/test.mjs', 'engine'], { env: env() });
+  await steps.command('extension is packaged', process.execPath, ['scripts/package.mjs']);
+  await steps.command('VS Code is installed', process.execPath, ['scripts/vscode/install.mjs']);
+  await steps.suite('extension host, newest VS Code', ['scripts/vscode/run.mjs', 'ext'], { env: env() });
+  await steps.suite('extension host, oldest VS Code', ['scripts/vscode/run.mjs', 'oldest'], { env: env() });
+  await steps.suite('extension host, by test-electron', ['scripts/vscode/run.mjs', 'desktop'], { env: env() });
+  await steps.suite('web worker host', ['scripts/vscode/run.mjs', 'web'], { env: env() });
+  await steps.suite('walks through the workbench', ['scripts/vscode/run.mjs', 'ui'], { env: env() });
 } finally {
   await engine?.stop();
 }
