@@ -1,6 +1,6 @@
 // Builds every bundle of the extension. `node esbuild.mjs` writes dist/ and dist/meta.json (sizes for the budgets).
 import { build } from 'esbuild';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 const production = !process.argv.includes('--dev');
@@ -24,6 +24,8 @@ export const bundles = [
 
 if (process.argv[1]?.endsWith('esbuild.mjs')) {
   mkdirSync('dist', { recursive: true });
+  // A bundle that is no longer made must not be packed; a package that was made stays.
+  for (const name of readdirSync('dist')) if (!name.endsWith('.vsix')) rmSync(`dist/${name}`, { recursive: true });
   const results = await Promise.all(bundles.map(options => build(options)));
   const sizes = {};
   for (const { metafile } of results) for (const [file, { bytes }] of Object.entries(metafile.outputs)) if (!file.endsWith('.map')) sizes[file] = bytes;
