@@ -26,7 +26,7 @@ function withoutMarks(lines) {
       block = !block;
       hidden = options;
       if (options || end) return [];
-      return [block ? line.replace(/^(```\w*)\s+after\b.*$/, '$1').replace(/^(```\w*)\s+file=.*$/, '$1') : line];
+      return block ? [...captionOf(line), line.replace(/^(```\w*)\s.*$/, '$1')] : [line];
     }
     if (block && hidden) return [];
     if (block && /^\s*\^+(\.\.\.)?\s+[a-z][a-z0-9-]*(:.*)?$/.test(line)) return [];
@@ -73,4 +73,11 @@ export function fillMarkers(text, makers) {
     if (!makers[name]) throw new Error(`README.md: don't know how to generate '${name}'`);
     return `${open}${makers[name]()}\n${close}`;
   });
+}
+
+/** What the words behind a fence say, for readers: which file a block is, and that it is the result of the fix. */
+function captionOf(fence) {
+  const file = /\bfile=(\S+)/.exec(fence)?.[1];
+  if (/^```\w*\s+after\b/.test(fence)) return [file === undefined ? 'After the fix:' : `\`${file}\` after the fix:`, ''];
+  return file === undefined ? [] : [`\`${file}\`:`, ''];
 }
