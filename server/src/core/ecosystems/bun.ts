@@ -19,8 +19,7 @@ const tool: Tool = {
 function manifests(install: InstallCommand, folder: string, context: ContextView): ManifestSet {
   const collector = new ManifestCollector(folder, context);
   const call = readTool(install.command, tool);
-  const unknown = call?.line.unknownOperands[0];
-  if (unknown) collector.block('dynamic-arguments', unknown.text);
+  collector.blockUnknown(call?.line.unknownOperands);
   for (const path of install.localPaths) collector.block('local-path', path);
   if (call?.line.has('--filter', '-F')) collector.block('workspace', 'package.json', 'package.json');
   collectPackageJson(collector, { ignoreScripts: call?.line.has('--ignore-scripts') ?? false });

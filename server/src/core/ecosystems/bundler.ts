@@ -24,8 +24,7 @@ const outside = /(?:\beval_gemfile|\binstance_eval|\brequire_relative|\bFile\.(?
 function manifests(install: InstallCommand, folder: string, context: ContextView): ManifestSet {
   const collector = new ManifestCollector(folder, context);
   const line = callOf(install.command)?.line;
-  const unknown = line?.unknownOperands[0];
-  if (unknown) collector.block('dynamic-arguments', unknown.text);
+  collector.blockUnknown(line?.unknownOperands);
   const named = install.namedManifests[0] ?? install.command.assignments.get('BUNDLE_GEMFILE') ?? 'Gemfile';
   const gemfile = collector.include(named, '');
   if (gemfile === undefined) return collector.finish();

@@ -37,8 +37,7 @@ function callOf(command: ShellCommand): ToolCall | undefined {
 function manifests(install: InstallCommand, folder: string, context: ContextView): ManifestSet {
   const collector = new ManifestCollector(folder, context);
   const line = callOf(install.command)?.line;
-  const unknown = line?.unknownOperands[0];
-  if (unknown) collector.block('dynamic-arguments', unknown.text);
+  collector.blockUnknown(line?.unknownOperands);
   const text = collector.text(name);
   collector.optional('composer.lock', 'symfony.lock', 'auth.json');
   if (text === undefined) return collector.finish();

@@ -25,8 +25,7 @@ function pipLines(text: string): readonly string[] {
 
 function manifests(install: InstallCommand, folder: string, context: ContextView): ManifestSet {
   const collector = new ManifestCollector(folder, context);
-  const unknown = readTool(install.command, tool)?.line.unknownOperands[0];
-  if (unknown) collector.block('dynamic-arguments', unknown.text);
+  collector.blockUnknown(readTool(install.command, tool)?.line.unknownOperands);
   for (const named of install.namedManifests) {
     if (named === undefined) {
       collector.block('dynamic-arguments', install.label);

@@ -1,5 +1,5 @@
 // A package manager as data: which commands install, what they read, where they keep their cache. One file each beside
-// this one; adding a package manager touches its file only (the list in index.ts is generated).
+// this one; adding a package manager touches its file and the list in index.ts.
 import type { ContextView } from '../context/contextView.js';
 import type { ShellCommand } from '../shell/script.js';
 

@@ -2,6 +2,7 @@
 // context as values; what stands in the files is the package managers' own matter.
 import type { ContextView } from '../context/contextView.js';
 import { resolveDirectory } from '../shell/directories.js';
+import type { ShellWord } from '../shell/script.js';
 import type { Blocker, ManifestSet } from './ecosystem.js';
 
 type FileState = 'file' | 'directory' | 'symlink' | 'absent' | 'unread';
@@ -23,6 +24,12 @@ export class ManifestCollector {
   /** Notes why the install can't be separated; the first reason stays. */
   block(kind: Blocker['kind'], subject: string, file?: string): void {
     this.#blocker ??= { kind, subject, file };
+  }
+
+  /** Notes that words of the command are known only at run time: they may name anything. */
+  blockUnknown(words: readonly ShellWord[] | undefined): void {
+    const first = words?.[0];
+    if (first) this.block('dynamic-arguments', first.text);
   }
 
   /** A file that must be there; its text where it can be read now. `file` is the one that names it. */

@@ -24,8 +24,7 @@ function callOf(command: ShellCommand): ToolCall | undefined {
 function manifests(install: InstallCommand, folder: string, context: ContextView): ManifestSet {
   const collector = new ManifestCollector(folder, context);
   const call = callOf(install.command);
-  const unknown = call?.line.unknownOperands[0];
-  if (unknown) collector.block('dynamic-arguments', unknown.text);
+  collector.blockUnknown(call?.line.unknownOperands);
   const project = collectPyproject(collector);
   if (call?.verb === 'sync' || call?.line.has('--frozen-lockfile', '--check')) collector.require('pdm.lock', 'missing-lock');
   else collector.optional('pdm.lock');

@@ -2,7 +2,7 @@
 import type { ShellCommand } from '../shell/script.js';
 import type { Ecosystem, InstallCommand, ManifestSet } from './ecosystem.js';
 import { ManifestCollector } from './manifestCollector.js';
-import { collectRequirements, isPython, isSwitchedOn, moduleArguments, pipValued, readPipOperands, userCache } from './python.js';
+import { blockFolderOfWheels, blockOperands, collectRequirements, isPython, isSwitchedOn, moduleArguments, pipValued, readPipOperands, userCache } from './python.js';
 import { readCall, verbs, type Tool, type ToolCall } from './tool.js';
 import type { ContextView } from '../context/contextView.js';
 
@@ -27,12 +27,8 @@ function setupScript(command: ShellCommand): InstallCommand | undefined {
 function manifests(install: InstallCommand, folder: string, context: ContextView): ManifestSet {
   const collector = new ManifestCollector(folder, context);
   const line = callOf(install.command)?.line;
-  if (install.kind === 'project') collector.block(line?.has('-e', '--editable') ? 'editable' : 'project-install', install.localPaths[0] ?? '.');
-  for (const path of install.localPaths) collector.block('local-path', path);
-  const unknown = line?.unknownOperands[0]?.text ?? (install.command.openArguments ? install.label : undefined);
-  if (unknown !== undefined) collector.block('dynamic-arguments', unknown);
-  // A folder of wheels is asked for packages like an index.
-  for (const links of line?.values('-f', '--find-links') ?? []) if (links === undefined || !/^https?:/i.test(links)) collector.block('local-path', links ?? install.label);
+  blockOperands(collector, install, line);
+  blockFolderOfWheels(collector, install, line);
   collectRequirements(collector, install);
   return collector.finish();
 }

@@ -23,8 +23,7 @@ function manifests(install: InstallCommand, folder: string, context: ContextView
   const collector = new ManifestCollector(folder, context);
   const call = callOf(install.command);
   if (install.kind === 'project') collector.block('editable', install.localPaths[0] ?? '.');
-  const unknown = call?.line.unknownOperands[0];
-  if (unknown) collector.block('dynamic-arguments', unknown.text);
+  collector.blockUnknown(call?.line.unknownOperands);
   if (install.namedManifests.length > 0) {
     collectRequirements(collector, install);
     return collector.finish();

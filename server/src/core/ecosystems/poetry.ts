@@ -23,8 +23,7 @@ function callOf(command: ShellCommand): ToolCall | undefined {
 function manifests(install: InstallCommand, folder: string, context: ContextView): ManifestSet {
   const collector = new ManifestCollector(folder, context);
   const line = callOf(install.command)?.line;
-  const unknown = line?.unknownOperands[0];
-  if (unknown) collector.block('dynamic-arguments', unknown.text);
+  collector.blockUnknown(line?.unknownOperands);
   const project = collectPyproject(collector);
   collector.optional('poetry.lock', 'poetry.toml');
   if (!project) return collector.finish();

@@ -63,6 +63,19 @@ function withoutExtras(word: string): string {
 }
 
 
+/** Notes what pip's operands (and uv's, which takes the same) say against separating the install from the sources. */
+export function blockOperands(collector: ManifestCollector, install: InstallCommand, line: CommandLine | undefined): void {
+  if (install.kind === 'project') collector.block(line?.has('-e', '--editable') ? 'editable' : 'project-install', install.localPaths[0] ?? '.');
+  for (const path of install.localPaths) collector.block('local-path', path);
+  collector.blockUnknown(line?.unknownOperands);
+  if (install.command.openArguments) collector.block('dynamic-arguments', install.label);
+}
+
+/** A folder of wheels is asked for packages like an index. */
+export function blockFolderOfWheels(collector: ManifestCollector, install: InstallCommand, line: CommandLine | undefined): void {
+  for (const links of line?.values('-f', '--find-links') ?? []) if (links === undefined || !/^https?:/i.test(links)) collector.block('local-path', links ?? install.label);
+}
+
 /** Adds the named requirements files and all that they include; notes what can't be separated from the sources. */
 export function collectRequirements(collector: ManifestCollector, install: InstallCommand): void {
   for (const named of install.namedManifests) {

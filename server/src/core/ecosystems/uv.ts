@@ -4,7 +4,7 @@ import type { ShellCommand } from '../shell/script.js';
 import type { Ecosystem, InstallCommand, ManifestSet } from './ecosystem.js';
 import { ManifestCollector } from './manifestCollector.js';
 import { collectPyproject, blockLocalDependencies } from './pyproject.js';
-import { collectRequirements, isSwitchedOn, moduleArguments, pipValued, readPipOperands, userCache } from './python.js';
+import { blockFolderOfWheels, blockOperands, collectRequirements, isSwitchedOn, moduleArguments, pipValued, readPipOperands, userCache } from './python.js';
 import { at, tableAt } from './toml.js';
 import { directoryOf, packagesIfNamed, readCall, verbs, type Tool, type ToolCall } from './tool.js';
 
@@ -38,13 +38,10 @@ function collectSync(collector: ManifestCollector, call: ToolCall): void {
 function manifests(install: InstallCommand, folder: string, context: ContextView): ManifestSet {
   const collector = new ManifestCollector(folder, context);
   const call = callOf(install.command);
-  if (install.kind === 'project') collector.block(call?.line.has('-e', '--editable') ? 'editable' : 'project-install', install.localPaths[0] ?? '.');
-  for (const path of install.localPaths) collector.block('local-path', path);
-  const unknown = call?.line.unknownOperands[0]?.text ?? (install.command.openArguments ? install.label : undefined);
-  if (unknown !== undefined) collector.block('dynamic-arguments', unknown);
+  blockOperands(collector, install, call?.line);
   if (call?.verb === 'sync') collectSync(collector, call);
   else if (call?.verb === 'add') collector.block('project-install', 'pyproject.toml');
-  for (const links of call?.line.values('-f', '--find-links') ?? []) if (links === undefined || !/^https?:/i.test(links)) collector.block('local-path', links ?? install.label);
+  blockFolderOfWheels(collector, install, call?.line);
   collectRequirements(collector, install);
   return collector.finish();
 }

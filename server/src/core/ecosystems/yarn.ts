@@ -23,8 +23,7 @@ function isBerry(line: CommandLine, verb: string): boolean {
 function manifests(install: InstallCommand, folder: string, context: ContextView): ManifestSet {
   const collector = new ManifestCollector(folder, context);
   const call = readTool(install.command, tool);
-  const unknown = call?.line.unknownOperands[0];
-  if (unknown) collector.block('dynamic-arguments', unknown.text);
+  collector.blockUnknown(call?.line.unknownOperands);
   for (const path of install.localPaths) collector.block('local-path', path);
   if (call?.verb === 'workspaces focus') collector.block('workspace', 'package.json', 'package.json');
   const ignoreScripts = call?.line.has('--ignore-scripts') === true || call?.line.values('--mode').includes('skip-build') === true;
