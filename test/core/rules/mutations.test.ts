@@ -50,3 +50,7 @@ test('no rule throws on a damaged file, and no fix breaks it further', () => {
     }
   }), { numRuns: 400 });
 });
+
+test('a name that holds a bracket while it is typed is no pattern', () => {
+  for (const rule of rules) analyseExample({ dockerfile: 'FROM python:3.12\nARG GIT_SHA=unknown [BUILD_DATE\nENV (A=1\nCOPY . .\nRUN pip install flask\n', files: new Map(), options: {} }, rule);
+});

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { applyEdits, findConflict, sortEdits } from '../../../server/src/core/text/edits.js';
+import { escapePattern } from '../../../server/src/core/text/patterns.js';
 import { contains, LineIndex, lineEndOf, overlaps } from '../../../server/src/core/text/offsets.js';
 
 test('lines end at \\n, \\r\\n and a lone \\r', () => {
@@ -52,4 +53,11 @@ test('edits of the same characters conflict', () => {
   assert.deepEqual(findConflict([{ range: { from: 2, to: 4 }, newText: '' }, first])?.[0], first);
   assert.equal(findConflict([first, { range: { from: 3, to: 4 }, newText: '' }]), undefined);
   assert.notEqual(findConflict([first, { range: { from: 1, to: 1 }, newText: 'x' }]), undefined);
+});
+
+test('any text is matched by its own pattern, and by nothing beside it', () => {
+  fc.assert(fc.property(fc.string(), text => {
+    assert.match(text, new RegExp(`^${escapePattern(text)}$`));
+    assert.doesNotMatch(`${text}x`, new RegExp(`^${escapePattern(text)}$`));
+  }));
 });

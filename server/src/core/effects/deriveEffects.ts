@@ -1,4 +1,5 @@
 // Steps -> what each reads and writes. Everything that is not known to be harmless makes a set open.
+import { escapePattern } from '../text/patterns.js';
 import type { ContextView } from '../context/contextView.js';
 import type { InstallCommand, ManifestSet } from '../ecosystems/ecosystem.js';
 import { joinPath } from '../plan/paths.js';
@@ -69,7 +70,7 @@ export function commandsOf(step: Step, facts: EffectFacts): readonly KnownComman
 
 /** The value that a variable has all through a RUN; `undefined` when the RUN may set it itself. */
 function variableIn(step: Step, name: string): string | undefined {
-  const setsIt = new RegExp(`\\b${name}=|\\b(?:read|for|getopts|local|declare|typeset|eval|source|unset)\\b|(?:^|[;&|\\s])\\.\\s`);
+  const setsIt = new RegExp(`\\b${escapePattern(name)}=|\\b(?:read|for|getopts|local|declare|typeset|eval|source|unset)\\b|(?:^|[;&|\\s])\\.\\s`);
   return setsIt.test(step.instruction.text) ? undefined : step.state.variables.get(name)?.value;
 }
 

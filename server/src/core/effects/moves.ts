@@ -1,4 +1,5 @@
 // Which moves of steps keep the image the same. Every answer of `undefined` is a proof; anything not known is an obstacle.
+import { escapePattern } from '../text/patterns.js';
 import { joinPath } from '../plan/paths.js';
 import type { Step, StepState } from '../plan/plan.js';
 import type { Instruction } from '../syntax/instruction.js';
@@ -78,7 +79,7 @@ function sameUser(a: StepState, b: StepState): boolean {
 /** Whether the instruction, put above a COPY instead of below it, changes the COPY. */
 function changesCopy(instruction: Instruction, copy: Step): boolean {
   switch (instruction.keyword) {
-    case 'ENV': case 'ARG': return instruction.assignments.some(({ name }) => new RegExp(`\\$\\{?${name}\\b`).test(copy.instruction.text));
+    case 'ENV': case 'ARG': return instruction.assignments.some(({ name }) => new RegExp(`\\$\\{?${escapePattern(name)}\\b`).test(copy.instruction.text));
     case 'WORKDIR': return !(copy.instruction.args.at(-1)?.text ?? '').startsWith('/');
     default: return false;
   }

@@ -3,7 +3,8 @@
 import type { DockerfileSyntax, Instruction } from '../syntax/instruction.js';
 import { expandWord, unknownValue } from './expand.js';
 import { parseImageReference } from './imageReference.js';
-import type { BuildPlan, BuildSetup, Stage, StageBase, Step, StepState, Variable } from './plan.js';
+import type { BuildPlan, BuildSetup, Stage, StageBase, Step, StepState } from './plan.js';
+import type { Variable } from './variables.js';
 import { PlannedStep } from './plannedStep.js';
 import { markReachable } from './reachable.js';
 import { emptyState, nextState, scratchState, type ScopeInput } from './scope.js';

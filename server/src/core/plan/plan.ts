@@ -1,7 +1,7 @@
 // The build plan: stages and steps with everything resolved that can be resolved without an engine. Plain values.
 import type { Instruction } from '../syntax/instruction.js';
 import type { OffsetRange } from '../text/offsets.js';
-import type { VariableScope } from './variables.js';
+import type { Variable, VariableScope } from './variables.js';
 
 /**
  * A file or folder of the world outside core: an absolute path with `/` between its parts, or a URI. Core only joins it
@@ -23,16 +23,6 @@ export interface BuildSetup {
 
 /** A text in which variables were replaced; `unknown` when one of them has no known value. */
 export type Expanded = { readonly known: true; readonly value: string } | { readonly known: false };
-
-/** One variable in scope of a step. */
-export interface Variable {
-  readonly name: string;
-  readonly kind: 'arg' | 'env' | 'base';
-  /** `undefined`: it has a value, but only the build knows it. */
-  readonly value: string | undefined;
-  /** The ARG or ENV that set it last; `undefined` for the base image's own. */
-  readonly source: Instruction | undefined;
-}
 
 /** Where the files of a stage come from. */
 export type StageBase =

@@ -4,8 +4,8 @@
 import type { Instruction } from '../syntax/instruction.js';
 import { expandWord, unknownValue, type Lookup } from './expand.js';
 import { joinPath } from './paths.js';
-import type { BuildSetup, Expanded, StepState, Variable } from './plan.js';
-import { VariableScope } from './variables.js';
+import type { BuildSetup, Expanded, StepState } from './plan.js';
+import { VariableScope, type Variable } from './variables.js';
 
 /** Set by BuildKit when declared; their values depend on the build (platform.go defaultArgs). */
 const platformArguments = new Set(['TARGETPLATFORM', 'TARGETOS', 'TARGETARCH', 'TARGETVARIANT', 'BUILDPLATFORM', 'BUILDOS', 'BUILDARCH', 'BUILDVARIANT', 'TARGETSTAGE']);

@@ -1,6 +1,16 @@
 // Variables in scope, as BuildKit orders them (client/llb/meta.go EnvList): a later assignment moves a name to the end.
 // All states of a stage share one timeline, so that thousands of assignments do not copy thousands of maps.
-import type { Variable } from './plan.js';
+import type { Instruction } from '../syntax/instruction.js';
+
+/** One variable in scope of a step. */
+export interface Variable {
+  readonly name: string;
+  readonly kind: 'arg' | 'env' | 'base';
+  /** `undefined`: it has a value, but only the build knows it. */
+  readonly value: string | undefined;
+  /** The ARG or ENV that set it last; `undefined` for the base image's own. */
+  readonly source: Instruction | undefined;
+}
 
 interface Entry {
   readonly version: number;

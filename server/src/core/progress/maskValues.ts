@@ -1,5 +1,6 @@
 // Keeps the values of build arguments out of what is shown and stored: BuildKit prints them in step names and errors.
 
+import { escapePattern } from '../text/patterns.js';
 import type { BuildRequest } from './engine.js';
 
 /** Shorter values are words and numbers of everyday output; masking them would hide nothing and spoil everything. */
@@ -10,7 +11,7 @@ export function createMask(args: readonly (readonly [string, string | undefined]
   const names = new Map<string, string>();
   for (const [name, value] of args) if (value !== undefined && value.length >= shortestSecret) names.set(value, name);
   if (names.size === 0) return text => text;
-  const longestFirst = [...names.keys()].sort((a, b) => b.length - a.length).map(value => value.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
+  const longestFirst = [...names.keys()].sort((a, b) => b.length - a.length).map(escapePattern);
   const pattern = new RegExp(`(?<![A-Za-z0-9_])(?:${longestFirst.join('|')})(?![A-Za-z0-9_])`, 'g');
   return text => text.replace(pattern, value => `$${names.get(value) ?? ''}`);
 }

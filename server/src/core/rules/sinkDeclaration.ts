@@ -1,5 +1,6 @@
 // How far an ARG or ENV can sink within its stage without any step seeing another environment than the one it may use.
 // Judges positions only; whether sinking is worth it is the rule's to say.
+import { escapePattern } from '../text/patterns.js';
 import { commandsOf } from '../effects/deriveEffects.js';
 import { blockOf, blockText, type InstructionBlock } from '../fixes/instructionBlock.js';
 import { moveInstructionsBelow } from '../fixes/instructionEdits.js';
@@ -39,7 +40,7 @@ class Members {
 
   /** Whether the text names one of the variables; only `$NAME` counts where no program runs. */
   isUsedBy(instruction: Instruction): boolean {
-    if (runsPrograms(instruction)) return [...this.#names].some(name => new RegExp(`(?<![\\w])${name}(?![\\w])`).test(instruction.text));
+    if (runsPrograms(instruction)) return [...this.#names].some(name => new RegExp(`(?<![\\w])${escapePattern(name)}(?![\\w])`).test(instruction.text));
     return expandedNames(instruction.text).some(name => this.#names.has(name));
   }
 
