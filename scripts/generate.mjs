@@ -1,9 +1,10 @@
-// Writes everything that follows from the rules and the manifest: the list of rules, their pages in docs/, the settings
+// Writes everything that follows from the rules and the manifest: the lists of rules and package managers, the rules' pages in docs/, the settings
 // entry, the tables of the README. `--check` writes nothing and fails when something is out of date.
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadRules, ruleIds, rulesIndex } from './generate/rules.mjs';
+import { ecosystemsIndex } from './generate/ecosystems.mjs';
 import { descriptions, withoutRules, withRules } from './generate/manifest.mjs';
 import { commandTable, fillMarkers, publishedPage, rulesPage, ruleTable, settingTable } from './generate/documents.mjs';
 
@@ -17,6 +18,7 @@ export async function wantedFiles() {
   const wanted = new Map();
   const ids = ruleIds(root);
   wanted.set('server/src/core/rules/index.ts', rulesIndex(ids));
+  wanted.set('server/src/core/ecosystems/index.ts', ecosystemsIndex(root));
   const rules = await loadRules(root, ids);
   for (const rule of rules) wanted.set(`docs/rules/${rule.id}.md`, publishedPage(rule));
   for (const stale of publishedIds().filter(id => !ids.includes(id))) wanted.set(`docs/rules/${stale}.md`, undefined);

@@ -6,11 +6,16 @@ export function summaryOf(page) {
   return (line ?? '').trim();
 }
 
+/** What a rule is set to when nobody says otherwise. */
+export function levelOf(rule) {
+  return rule.offByDefault ? 'off' : rule.severity;
+}
+
 /** A rule's page for readers: without its cases and without the marks of the test harness. */
 export function publishedPage(rule) {
   const [above] = rule.page.split(/^## Cases\s*$/m);
   const [title, ...rest] = above.trimEnd().split('\n');
-  const facts = `*${rule.category} · ${rule.severity} by default · ${fixWords[rule.fix]} · since ${rule.since}*`;
+  const facts = `*${rule.category} · ${levelOf(rule)} by default · ${fixWords[rule.fix]} · since ${rule.since}*`;
   return [title, '', facts, ...withoutMarks(rest), ''].join('\n');
 }
 
@@ -36,7 +41,7 @@ function withoutMarks(lines) {
 
 /** A table of all rules; links go to `<folder><id>.md`. */
 export function ruleTable(rules, folder) {
-  return table(['Rule', 'What it finds', 'Default', 'Fix'], rules.map(rule => [`[${rule.id}](${folder}${rule.id}.md)`, summaryOf(rule.page), rule.severity, rule.fix === 'none' ? '' : rule.fix]));
+  return table(['Rule', 'What it finds', 'Default', 'Fix'], rules.map(rule => [`[${rule.id}](${folder}${rule.id}.md)`, summaryOf(rule.page), levelOf(rule), rule.fix === 'none' ? '' : rule.fix]));
 }
 
 export function rulesPage(rules) {

@@ -1,5 +1,5 @@
 // The setting `layerwise.rules` in the manifest, and its English descriptions.
-import { summaryOf } from './documents.mjs';
+import { levelOf, summaryOf } from './documents.mjs';
 
 const key = 'layerwise.rules';
 const levels = ['off', 'hint', 'information', 'warning'];
@@ -29,7 +29,7 @@ function ruleSetting(rules) {
       type: 'string',
       enum: levels,
       enumDescriptions: levels.map(level => `%configuration.rules.${level}%`),
-      default: rule.severity,
+      default: levelOf(rule),
       markdownDescription: `%configuration.rules.${rule.id}%`,
     }])),
   };

@@ -5,7 +5,7 @@ import { commandFactsOf, type CommandFacts } from './commandFacts.js';
 import type { StepEffects } from './effects/effects.js';
 import { deriveEffects } from './effects/deriveEffects.js';
 import type { BuildPlan, Step } from './plan/plan.js';
-import type { CostView, Facts, Finding, Fix, Report, Rule, Severity } from './rules/rule.js';
+import type { CostView, Facts, Finding, Fix, Report, Rule, SameAs, Severity } from './rules/rule.js';
 import { deriveSuppressions } from './suppression.js';
 import type { DockerfileSyntax } from './syntax/instruction.js';
 
@@ -15,6 +15,8 @@ export type RuleLevel = 'off' | Severity;
 export interface RuleSettings {
   /** By rule id. A rule that is not named keeps its own severity; an id that no rule has is ignored. */
   readonly levels: ReadonlyMap<string, RuleLevel>;
+  /** Tools that run beside this one: rules that say no more than their checks do are silent, unless their level is set. */
+  readonly otherTools?: ReadonlySet<keyof SameAs>;
 }
 
 export interface AnalysisInput {
@@ -44,7 +46,7 @@ export function analyse(input: AnalysisInput, rules: readonly Rule[], onCrash: (
   const suppressions = deriveSuppressions(input.syntax);
   const findings = rules.flatMap(rule => {
     const level = input.settings.levels.get(rule.id);
-    if (level === 'off' || suppressions.inFile(rule.id)) return [];
+    if (level === 'off' || (level === undefined && isSilent(rule, input.settings)) || suppressions.inFile(rule.id)) return [];
     return runRule(rule, facts, onCrash).map(report => toFinding(report, rule, level, onCrash));
   });
   return findings.filter(finding => !suppressions.at(finding.range.from, finding.rule.id)).sort(byPlace);
@@ -70,6 +72,10 @@ function perStep<T>(compute: (step: Step) => T): (step: Step) => T {
   };
 }
 
+function isSilent({ offByDefault, sameAs }: Rule, { otherTools }: RuleSettings): boolean {
+  return offByDefault === true || (['hadolint', 'buildkit'] as const).some(tool => otherTools?.has(tool) === true && (sameAs?.[tool]?.length ?? 0) > 0);
+}
+
 function runRule(rule: Rule, facts: Facts, onCrash: (crash: RuleCrash) => void): readonly Report[] {
   const reports: Report[] = [];
   try {
@@ -83,9 +89,21 @@ function runRule(rule: Rule, facts: Facts, onCrash: (crash: RuleCrash) => void):
 }
 
 function toFinding(report: Report, rule: Rule, level: Severity | undefined, onCrash: (crash: RuleCrash) => void): Finding {
-  const { fix, ...rest } = report;
-  const severity = level ?? report.severity ?? rule.severity;
-  return fix ? { ...rest, rule, severity, fix: guarded(fix, rule, onCrash) } : { ...rest, rule, severity };
+  const { fix, alternatives, ...rest } = report;
+  const guard = (make: () => Fix | undefined) => guarded(make, rule, onCrash);
+  return {
+    ...rest, rule, severity: level ?? severityOf(report, rule),
+    ...(fix ? { fix: guard(fix) } : {}), ...(alternatives ? { alternatives: alternatives.map(guard) } : {}),
+  };
+}
+
+/** Under a second nothing is worth a warning. */
+const quickMilliseconds = 1000;
+
+function severityOf(report: Report, rule: Rule): Severity {
+  const severity = report.severity ?? rule.severity;
+  const isQuick = report.savesMilliseconds !== undefined && report.savesMilliseconds < quickMilliseconds;
+  return isQuick && severity === 'warning' ? 'information' : severity;
 }
 
 /** A fix is made long after the rule ran, so it needs a guard of its own. */

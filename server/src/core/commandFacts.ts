@@ -1,7 +1,7 @@
 // What RUN steps say, kept from version to version: a RUN whose text did not change is neither parsed nor recognised again,
 // only put at its new place. Knows no rules.
 import type { InstallCommand } from './ecosystems/ecosystem.js';
-import { recogniseInstall } from './ecosystems/index.js';
+import { recogniseInstall } from './ecosystems/recognise.js';
 import type { Step } from './plan/plan.js';
 import { parseRun } from './shell/parseRun.js';
 import { moveScript } from './shell/moveScript.js';

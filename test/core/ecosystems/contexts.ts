@@ -1,7 +1,7 @@
 // A build context made of texts, for questions about manifests: `api/package.json` -> text. A value of `link` is a
 // symbolic link, `unread` a file whose text nobody has read yet.
 import type { ContextEntry, ContextView } from '../../../server/src/core/context/contextView.js';
-import { recogniseInstall } from '../../../server/src/core/ecosystems/index.js';
+import { recogniseInstall } from '../../../server/src/core/ecosystems/recognise.js';
 import type { ManifestSet } from '../../../server/src/core/ecosystems/ecosystem.js';
 import { commandsOf } from '../shell/runs.js';
 

@@ -1,7 +1,8 @@
 // Which commands install packages, and what they are taken for: one table per family of package managers.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { ecosystems, recogniseInstall } from '../../../server/src/core/ecosystems/index.js';
+import { ecosystems } from '../../../server/src/core/ecosystems/index.js';
+import { recogniseInstall } from '../../../server/src/core/ecosystems/recognise.js';
 import type { InstallCommand } from '../../../server/src/core/ecosystems/ecosystem.js';
 import { commandsOf } from '../shell/runs.js';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { readRequirements, requirementLines } from '../../../server/src/core/ecosystems/requirements.js';
+import { readRequirements, requirementLines } from '../../../server/src/core/ecosystems/shared/requirements.js';
 
 test('lines are joined, comments and empty lines dropped', () => {
   const text = '# all\n\nrequests==2.0 \\\n    --hash=sha256:aa \\\n    --hash=sha256:bb  # pinned\r\nflask # web\nurl#egg=x\n  # indented\nlast \\';

@@ -4,7 +4,7 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { parseRun } from '../../../server/src/core/shell/parseRun.js';
 import { parseDockerfile } from '../../../server/src/core/syntax/parser.js';
-import { recogniseInstall } from '../../../server/src/core/ecosystems/index.js';
+import { recogniseInstall } from '../../../server/src/core/ecosystems/recognise.js';
 import { wordsOf } from './runs.js';
 
 const pieces = fc.constantFrom(

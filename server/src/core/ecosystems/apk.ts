@@ -1,5 +1,5 @@
 // apk: packages of Alpine Linux and Wolfi.
-import { defineTool, verbs, type Tool } from './tool.js';
+import { defineTool, verbs, type Tool } from './shared/tool.js';
 
 const tool: Tool = {
   programs: ['apk'],

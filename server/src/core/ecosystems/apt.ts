@@ -1,5 +1,5 @@
 // apt-get, apt and aptitude: packages of Debian and Ubuntu.
-import { defineTool, verbs, type Tool } from './tool.js';
+import { defineTool, verbs, type Tool } from './shared/tool.js';
 
 const tool: Tool = {
   programs: ['apt-get', 'apt', 'aptitude', 'apt-fast'],

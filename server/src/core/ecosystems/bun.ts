@@ -1,9 +1,9 @@
 // Bun's package manager.
 import type { ContextView } from '../context/contextView.js';
 import type { Ecosystem, InstallCommand, ManifestSet } from './ecosystem.js';
-import { ManifestCollector } from './manifestCollector.js';
-import { blockWorkspaceAbove, collectPackageJson } from './packageJson.js';
-import { below, packagesIfNamed, readTool, toInstall, verbs, type Tool, type Verb } from './tool.js';
+import { ManifestCollector } from './shared/manifestCollector.js';
+import { blockWorkspaceAbove, collectPackageJson } from './shared/packageJson.js';
+import { below, packagesIfNamed, readTool, toInstall, verbs, type Tool, type Verb } from './shared/tool.js';
 
 const unlessGlobal: Verb = line => (line.has('-g', '--global') || line.operands.length > 0 ? 'packages' : 'manifest');
 

@@ -2,8 +2,8 @@
 import type { ContextView } from '../context/contextView.js';
 import type { ShellCommand } from '../shell/script.js';
 import type { CacheFolder, Ecosystem, InstallCommand, ManifestSet } from './ecosystem.js';
-import { ManifestCollector } from './manifestCollector.js';
-import { below, defineTool, packagesIfNamed, readCall, toInstall, verbs, type Tool, type ToolCall } from './tool.js';
+import { ManifestCollector } from './shared/manifestCollector.js';
+import { below, defineTool, packagesIfNamed, readCall, toInstall, verbs, type Tool, type ToolCall } from './shared/tool.js';
 
 const tool: Tool = {
   programs: [],

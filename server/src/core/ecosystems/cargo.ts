@@ -1,6 +1,6 @@
 // Cargo: Rust crates. It can't download or compile dependencies without at least a stub of the project's own sources, so
 // there is no list of manifests that would do by itself.
-import { below, defineTool, packagesIfNamed, verbs, type Tool, type Verb } from './tool.js';
+import { below, defineTool, packagesIfNamed, verbs, type Tool, type Verb } from './shared/tool.js';
 
 const install: Verb = line => (line.has('--path') || (line.operands.length === 0 && !line.has('--git')) ? 'project' : 'packages');
 

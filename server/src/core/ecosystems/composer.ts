@@ -1,12 +1,12 @@
 // Composer: PHP packages from composer.json.
 import type { ContextView } from '../context/contextView.js';
 import type { ShellCommand, ShellWord } from '../shell/script.js';
-import type { CommandLine } from './commandLine.js';
+import type { CommandLine } from './shared/commandLine.js';
 import type { Ecosystem, InstallCommand, ManifestSet } from './ecosystem.js';
-import { ManifestCollector } from './manifestCollector.js';
-import { readJson } from './packageJson.js';
-import { at, isTable, strings, tableAt, type Table } from './toml.js';
-import { below, packagesIfNamed, readCall, toInstall, verbs, type Tool, type ToolCall } from './tool.js';
+import { ManifestCollector } from './shared/manifestCollector.js';
+import { readJson } from './shared/packageJson.js';
+import { at, isTable, strings, tableAt, type Table } from './shared/toml.js';
+import { below, packagesIfNamed, readCall, toInstall, verbs, type Tool, type ToolCall } from './shared/tool.js';
 
 const name = 'composer.json';
 const tool: Tool = {

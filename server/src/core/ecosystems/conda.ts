@@ -2,10 +2,10 @@
 import type { ContextView } from '../context/contextView.js';
 import type { ShellCommand } from '../shell/script.js';
 import type { CacheFolder, Ecosystem, InstallCommand, ManifestSet } from './ecosystem.js';
-import { ManifestCollector } from './manifestCollector.js';
-import { namedInside } from './python.js';
-import { readRequirementLine } from './requirements.js';
-import { readTool, verbs, type Tool } from './tool.js';
+import { ManifestCollector } from './shared/manifestCollector.js';
+import { namedInside } from './shared/python.js';
+import { readRequirementLine } from './shared/requirements.js';
+import { readTool, verbs, type Tool } from './shared/tool.js';
 
 const tool: Tool = {
   programs: ['conda', 'mamba', 'micromamba'],

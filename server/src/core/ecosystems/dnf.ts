@@ -1,7 +1,7 @@
 // dnf and its kin (yum, microdnf, tdnf): packages of Fedora, Red Hat and their descendants. One package manager, but each
 // program keeps its cache in a folder of its own.
 import type { CacheFolder, Ecosystem } from './ecosystem.js';
-import { readTool, toInstall, verbs, type Tool } from './tool.js';
+import { readTool, toInstall, verbs, type Tool } from './shared/tool.js';
 
 const tool: Tool = {
   programs: ['dnf', 'dnf5', 'yum', 'microdnf', 'tdnf'],

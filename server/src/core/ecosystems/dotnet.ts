@@ -1,7 +1,7 @@
 // The .NET command line: NuGet packages named in project files.
-import type { CommandLine } from './commandLine.js';
+import type { CommandLine } from './shared/commandLine.js';
 import type { Ecosystem } from './ecosystem.js';
-import { below, readTool, toInstall, verbs, type Tool } from './tool.js';
+import { below, readTool, toInstall, verbs, type Tool } from './shared/tool.js';
 
 const projects = /\.(cs|fs|vb|sql)proj$|\.slnx?$|\.slnf$/i;
 const unlessRestored = (line: CommandLine): 'build' | undefined => (line.has('--no-restore', '--no-build') ? undefined : 'build');

@@ -1,5 +1,5 @@
 // A package manager as data: which commands install, what they read, where they keep their cache. One file each beside
-// this one; adding a package manager touches its file and the list in index.ts.
+// this one; adding a package manager touches its file, and `npm run generate` puts it in the list.
 import type { ContextView } from '../context/contextView.js';
 import type { ShellCommand } from '../shell/script.js';
 
@@ -52,6 +52,24 @@ export interface CacheFolder {
   readonly sharing: 'shared' | 'locked' | undefined;
 }
 
+/** A command that fetches what a build needs, in a step of its own before the sources are there. */
+export interface FetchStep {
+  /** To be run in the build's directory: `go mod download`. */
+  readonly command: string;
+  /** Whether it leaves nothing in the image but in the cache folders, where the build would have put the same. */
+  readonly onlyCache: boolean;
+}
+
+/** How an install is made to follow its lock file to the letter. */
+export interface Frozen {
+  /** Lock files that it would follow, one of which must be there; relative to the install's directory. */
+  readonly locks: readonly string[];
+  /** The verb to write instead (`ci` for `install`). */
+  readonly verb?: string;
+  /** The option to add (`--frozen-lockfile`). */
+  readonly option?: string;
+}
+
 export interface Ecosystem {
   /** `pip`, `npm`, `apt`. */
   readonly id: string;
@@ -69,6 +87,15 @@ export interface Ecosystem {
   manifests?(install: InstallCommand, folder: string, context: ContextView): ManifestSet;
   /** The cache folders of an install, given the home folder and the variables in scope. */
   cacheFolders?(home: string | undefined, variable: (name: string) => string | undefined): readonly CacheFolder[];
+  /**
+   * What the cache folders hold: `downloads` are never looked at again once the install is done; `packages` are worked out of
+   * by later steps and programs, so a mount would take them from the image. Default: `packages`.
+   */
+  readonly cacheHolds?: 'downloads' | 'packages';
+  /** For a build that downloads and compiles in one (`kind: 'build'`); its `manifests` are what this step reads. */
+  fetchStep?(install: InstallCommand): FetchStep | undefined;
+  /** `undefined`: the command is as exact as it gets, or can't be made so. */
+  frozen?(install: InstallCommand): Frozen | undefined;
   /** Flags that switch the cache off or empty it, which a cache mount would be fought by. */
   readonly cacheDefeatingFlags?: readonly string[];
   /** Folders that an install writes next to its manifests (`node_modules`): a host's copy must not overwrite them. */

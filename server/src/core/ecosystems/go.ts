@@ -2,8 +2,8 @@
 import type { ContextView } from '../context/contextView.js';
 import type { ShellCommand } from '../shell/script.js';
 import type { Ecosystem, InstallCommand, ManifestSet } from './ecosystem.js';
-import { ManifestCollector } from './manifestCollector.js';
-import { below, readTool, toInstall, verbs, type Tool, type Verb } from './tool.js';
+import { ManifestCollector } from './shared/manifestCollector.js';
+import { below, readTool, toInstall, verbs, type Tool, type Verb } from './shared/tool.js';
 
 /** A package of another module, at a version: its own download, whatever the project is. */
 const remote = (word: string): boolean => word.includes('@') || /^[\w-]+(\.[\w-]+)+\//.test(word);

@@ -1,9 +1,9 @@
 // Gradle and its wrapper. There is no standard task that only downloads; a few names are customary.
 import type { ShellCommand } from '../shell/script.js';
-import { isKnown, readCommandLine } from './commandLine.js';
+import { isKnown, readCommandLine } from './shared/commandLine.js';
 import type { Ecosystem, InstallCommand } from './ecosystem.js';
 import { scriptArguments } from './maven.js';
-import { below, directoryOf } from './tool.js';
+import { below, directoryOf } from './shared/tool.js';
 
 const table = { longSingleDash: true, valued: ['-p', '--project-dir', '-b', '--build-file', '-c', '--settings-file', '-x', '--exclude-task', '-I', '--init-script', '-g', '--gradle-user-home', '--console', '--max-workers', '--warning-mode', '-M', '--write-verification-metadata', '--include-build', '--project-cache-dir', '--configuration', '--tests'] };
 const silent = /^(clean|wrapper|tasks|help|projects|properties|init|javaToolchains)$/;

@@ -1,8 +1,8 @@
 // Maven, its wrapper and its daemon. Most projects compile and download in one command.
 import type { ShellCommand, ShellWord } from '../shell/script.js';
-import { isKnown, readCommandLine } from './commandLine.js';
+import { isKnown, readCommandLine } from './shared/commandLine.js';
 import type { Ecosystem, InstallCommand } from './ecosystem.js';
-import { below } from './tool.js';
+import { below } from './shared/tool.js';
 
 const table = { longSingleDash: true, valued: ['-f', '--file', '-P', '--activate-profiles', '-pl', '--projects', '-rf', '--resume-from', '-s', '--settings', '-gs', '--global-settings', '-t', '--toolchains', '-gt', '-l', '--log-file', '-T', '--threads', '-b', '--builder', '--color', '-D', '--define', '-is', '-ps'] };
 const phases = /^(validate|initialize|compile|process-\S+|generate-\S+|test|test-compile|package|prepare-package|pre-integration-test|integration-test|post-integration-test|verify|install|deploy)$/;

@@ -1,8 +1,8 @@
 // mix: Elixir packages.
 import type { ShellCommand } from '../shell/script.js';
-import { readCommandLine } from './commandLine.js';
+import { readCommandLine } from './shared/commandLine.js';
 import type { Ecosystem, InstallCommand } from './ecosystem.js';
-import { below } from './tool.js';
+import { below } from './shared/tool.js';
 
 const dependencies = /^deps\.(get|compile|update)$/;
 const installers = /^(local\.hex|local\.rebar|archive\.install|escript\.install)$/;

@@ -1,9 +1,9 @@
 // npm: JavaScript packages from package.json and its lock file.
 import type { ContextView } from '../context/contextView.js';
 import type { Ecosystem, InstallCommand, ManifestSet } from './ecosystem.js';
-import { ManifestCollector } from './manifestCollector.js';
-import { blockWorkspaceAbove, collectPackageJson } from './packageJson.js';
-import { below, readTool, toInstall, verbs, type Tool, type Verb } from './tool.js';
+import { ManifestCollector } from './shared/manifestCollector.js';
+import { blockWorkspaceAbove, collectPackageJson } from './shared/packageJson.js';
+import { below, readTool, toInstall, verbs, type Tool, type Verb } from './shared/tool.js';
 
 const global = ['-g', '--global'];
 const install: Verb = line => (line.operands.length > 0 || line.has(...global) || line.values('--location').includes('global') ? 'packages' : 'manifest');

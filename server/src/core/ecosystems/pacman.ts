@@ -1,5 +1,5 @@
 // pacman: packages of Arch Linux. Its verb is an option (`-Syu`).
-import { isKnown, readCommandLine } from './commandLine.js';
+import { isKnown, readCommandLine } from './shared/commandLine.js';
 import type { Ecosystem, InstallCommand } from './ecosystem.js';
 
 const table = { valued: ['-b', '--dbpath', '-r', '--root', '--config', '--cachedir', '--ignore', '--ignoregroup', '--overwrite', '--assume-installed', '--color', '--arch', '--gpgdir', '--hookdir', '--logfile'] };

@@ -1,9 +1,9 @@
 // pip: Python packages from requirements files, by name, or the project itself.
 import type { ShellCommand } from '../shell/script.js';
 import type { Ecosystem, InstallCommand, ManifestSet } from './ecosystem.js';
-import { ManifestCollector } from './manifestCollector.js';
-import { blockFolderOfWheels, blockOperands, collectRequirements, isPython, isSwitchedOn, moduleArguments, pipValued, readPipOperands, userCache } from './python.js';
-import { readCall, verbs, type Tool, type ToolCall } from './tool.js';
+import { ManifestCollector } from './shared/manifestCollector.js';
+import { blockFolderOfWheels, blockOperands, collectRequirements, isPython, isSwitchedOn, moduleArguments, pipValued, readPipOperands, userCache } from './shared/python.js';
+import { readCall, verbs, type Tool, type ToolCall } from './shared/tool.js';
 import type { ContextView } from '../context/contextView.js';
 
 const tool: Tool = {

@@ -2,11 +2,11 @@
 import type { ContextView } from '../context/contextView.js';
 import type { ShellCommand } from '../shell/script.js';
 import type { Ecosystem, InstallCommand, ManifestSet } from './ecosystem.js';
-import { ManifestCollector } from './manifestCollector.js';
-import { blockLocalDependencies } from './pyproject.js';
-import { collectRequirements, moduleArguments, readPipOperands, userCache } from './python.js';
-import { readToml, tableAt } from './toml.js';
-import { readCall, verbs, type Tool, type ToolCall } from './tool.js';
+import { ManifestCollector } from './shared/manifestCollector.js';
+import { blockLocalDependencies } from './shared/pyproject.js';
+import { collectRequirements, moduleArguments, readPipOperands, userCache } from './shared/python.js';
+import { readToml, tableAt } from './shared/toml.js';
+import { readCall, verbs, type Tool, type ToolCall } from './shared/tool.js';
 
 const tool: Tool = {
   programs: ['pipenv'],

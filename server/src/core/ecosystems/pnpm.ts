@@ -1,9 +1,9 @@
 // pnpm: JavaScript packages from package.json and pnpm-lock.yaml, kept in one store.
 import type { ContextView } from '../context/contextView.js';
 import type { Ecosystem, InstallCommand, ManifestSet } from './ecosystem.js';
-import { ManifestCollector } from './manifestCollector.js';
-import { collectPackageJson } from './packageJson.js';
-import { below, manifestUnlessNamed, packagesIfNamed, readTool, toInstall, verbs, type Tool } from './tool.js';
+import { ManifestCollector } from './shared/manifestCollector.js';
+import { collectPackageJson } from './shared/packageJson.js';
+import { below, manifestUnlessNamed, packagesIfNamed, readTool, toInstall, verbs, type Tool } from './shared/tool.js';
 
 const tool: Tool = {
   programs: ['pnpm'],

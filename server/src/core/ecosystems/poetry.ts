@@ -2,11 +2,11 @@
 import type { ContextView } from '../context/contextView.js';
 import type { ShellCommand } from '../shell/script.js';
 import type { Ecosystem, InstallCommand, ManifestSet } from './ecosystem.js';
-import { ManifestCollector } from './manifestCollector.js';
-import { blockLocalDependencies, collectPyproject } from './pyproject.js';
-import { moduleArguments, userCache } from './python.js';
-import { at, isTable, tableAt } from './toml.js';
-import { packagesIfNamed, readCall, toInstall, verbs, type Tool, type ToolCall } from './tool.js';
+import { ManifestCollector } from './shared/manifestCollector.js';
+import { blockLocalDependencies, collectPyproject } from './shared/pyproject.js';
+import { moduleArguments, userCache } from './shared/python.js';
+import { at, isTable, tableAt } from './shared/toml.js';
+import { packagesIfNamed, readCall, toInstall, verbs, type Tool, type ToolCall } from './shared/tool.js';
 
 const tool: Tool = {
   programs: ['poetry'],

@@ -2,11 +2,11 @@
 import type { ContextView } from '../context/contextView.js';
 import type { ShellCommand } from '../shell/script.js';
 import type { Ecosystem, InstallCommand, ManifestSet } from './ecosystem.js';
-import { ManifestCollector } from './manifestCollector.js';
-import { collectPyproject, blockLocalDependencies } from './pyproject.js';
-import { blockFolderOfWheels, blockOperands, collectRequirements, isSwitchedOn, moduleArguments, pipValued, readPipOperands, userCache } from './python.js';
-import { at, tableAt } from './toml.js';
-import { directoryOf, packagesIfNamed, readCall, verbs, type Tool, type ToolCall } from './tool.js';
+import { ManifestCollector } from './shared/manifestCollector.js';
+import { collectPyproject, blockLocalDependencies } from './shared/pyproject.js';
+import { blockFolderOfWheels, blockOperands, collectRequirements, isSwitchedOn, moduleArguments, pipValued, readPipOperands, userCache } from './shared/python.js';
+import { at, tableAt } from './shared/toml.js';
+import { directoryOf, packagesIfNamed, readCall, verbs, type Tool, type ToolCall } from './shared/tool.js';
 
 const tool: Tool = {
   programs: ['uv'],

@@ -2,11 +2,11 @@
 // flags only; without such a flag it is taken for the classic one, which is what images of Node carry.
 import type { ContextView } from '../context/contextView.js';
 import type { ShellCommand } from '../shell/script.js';
-import { hasWord, type CommandLine } from './commandLine.js';
+import { hasWord, type CommandLine } from './shared/commandLine.js';
 import type { CacheFolder, Ecosystem, InstallCommand, ManifestSet } from './ecosystem.js';
-import { ManifestCollector } from './manifestCollector.js';
-import { blockWorkspaceAbove, collectPackageJson } from './packageJson.js';
-import { below, packagesIfNamed, readTool, toInstall, verbs, type Tool, type ToolCall } from './tool.js';
+import { ManifestCollector } from './shared/manifestCollector.js';
+import { blockWorkspaceAbove, collectPackageJson } from './shared/packageJson.js';
+import { below, packagesIfNamed, readTool, toInstall, verbs, type Tool, type ToolCall } from './shared/tool.js';
 
 const tool: Tool = {
   programs: ['yarn', 'yarnpkg'],

@@ -1,5 +1,5 @@
 // zypper: packages of openSUSE and SUSE Linux.
-import { defineTool, verbs, type Tool } from './tool.js';
+import { defineTool, verbs, type Tool } from './shared/tool.js';
 
 const tool: Tool = {
   programs: ['zypper'],

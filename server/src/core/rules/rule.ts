@@ -39,6 +39,8 @@ export interface Report {
   readonly related?: readonly { readonly range: OffsetRange; readonly message: Message }[];
   /** Makes the fix; called only when somebody asks, must return the same each time. `undefined`: none is possible. */
   readonly fix?: () => Fix | undefined;
+  /** Other cures of the same problem, each on its own, best first; offered one by one, never by fix-all. Called like `fix`. */
+  readonly alternatives?: readonly (() => Fix | undefined)[];
   /** Why no fix is offered, in one sentence. */
   readonly blocked?: Message;
   /** Milliseconds that following the advice saves on the next build, where a record tells. */
@@ -51,10 +53,14 @@ export interface Finding extends Report {
   readonly severity: Severity;
 }
 
-/** Seconds known from real builds. */
+/** What real builds of this file have told. */
 export interface CostView {
   /** Milliseconds that the step took when it last ran (not cached); `undefined`: no build has told. */
   lastRun(step: Step): number | undefined;
+  /** The digest (`sha256:...`) of the base that a FROM had in the last build; `undefined`: no build has told. */
+  baseDigest?(step: Step): string | undefined;
+  /** The last lines that the step printed when it last ran; `undefined`: no build has told. */
+  logTail?(step: Step): readonly string[] | undefined;
 }
 
 /** Facts that every rule shares; each is computed once per version and on demand. */
@@ -75,6 +81,14 @@ export interface RuleContext extends Facts {
   report(report: Report): void;
 }
 
+/** Checks of other tools, by tool. */
+export interface SameAs {
+  /** Numbers such as `DL3009`. */
+  readonly hadolint?: readonly string[];
+  /** Names of build checks such as `SecretsUsedInArgOrEnv`. */
+  readonly buildkit?: readonly string[];
+}
+
 export interface Rule {
   /** Kebab case, names the problem; the diagnostic's code. Never changes meaning. */
   readonly id: string;
@@ -82,6 +96,10 @@ export interface Rule {
   readonly category: RuleCategory;
   readonly severity: Severity;
   readonly fix: 'none' | 'safe' | 'unsafe';
+  /** Whether it is silent until a person sets its level. */
+  readonly offByDefault?: true;
+  /** Checks of other tools that say the same of the same lines, by their numbers or names. */
+  readonly sameAs?: SameAs;
   check(context: RuleContext): void;
 }
 

@@ -1,9 +1,9 @@
 // Collects what an install reads of a project, file by file, and the first reason why that can't be told. Knows the
 // context as values; what stands in the files is the package managers' own matter.
-import type { ContextView } from '../context/contextView.js';
-import { resolveDirectory } from '../shell/directories.js';
-import type { ShellWord } from '../shell/script.js';
-import type { Blocker, ManifestSet } from './ecosystem.js';
+import type { ContextView } from '../../context/contextView.js';
+import { resolveDirectory } from '../../shell/directories.js';
+import type { ShellWord } from '../../shell/script.js';
+import type { Blocker, ManifestSet } from '../ecosystem.js';
 
 type FileState = 'file' | 'directory' | 'symlink' | 'absent' | 'unread';
 

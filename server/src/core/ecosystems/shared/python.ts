@@ -1,8 +1,8 @@
 // What Python's package managers share: pip's options, the kinds of its operands, and the requirements files that an
 // install reads.
-import type { ShellCommand, ShellWord } from '../shell/script.js';
+import type { ShellCommand, ShellWord } from '../../shell/script.js';
 import { isKnown, type CommandLine } from './commandLine.js';
-import type { InstallCommand } from './ecosystem.js';
+import type { InstallCommand } from '../ecosystem.js';
 import type { ManifestCollector } from './manifestCollector.js';
 import { isLocalRequirement, readRequirements } from './requirements.js';
 

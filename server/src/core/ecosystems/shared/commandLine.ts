@@ -1,5 +1,5 @@
 // The words of a command as options and operands, by a table of the options that take a value. Knows no package manager.
-import type { ShellCommand, ShellWord } from '../shell/script.js';
+import type { ShellCommand, ShellWord } from '../../shell/script.js';
 
 /** How a program reads its options. */
 export interface OptionTable {

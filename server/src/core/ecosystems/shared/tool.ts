@@ -1,8 +1,8 @@
 // What most package managers share: a program, a verb among its operands, and a table that says what each verb does.
-import { resolveDirectory } from '../shell/directories.js';
-import type { ShellCommand, ShellWord } from '../shell/script.js';
+import { resolveDirectory } from '../../shell/directories.js';
+import type { ShellCommand, ShellWord } from '../../shell/script.js';
 import { isKnown, readCommandLine, type CommandLine, type OptionTable } from './commandLine.js';
-import type { Ecosystem, InstallCommand } from './ecosystem.js';
+import type { Ecosystem, InstallCommand } from '../ecosystem.js';
 
 type Kind = InstallCommand['kind'];
 
