@@ -67,6 +67,10 @@ test('npm reads package.json, its lock and its settings', () => {
     ['npm ci', { 'package.json': plain, 'npm-shrinkwrap.json': '' }, 'package.json, npm-shrinkwrap.json'],
     ['npm install', { 'package.json': plain }, 'package.json'],
     ['npm install', both, 'package.json, package-lock.json'],
+    ['npm install', { 'package.json': plain, 'yarn.lock': '' }, 'package.json, yarn.lock'],
+    ['npm install', { ...both, 'yarn.lock': '' }, 'package.json, package-lock.json'],
+    ['bun install', both, 'package.json, package-lock.json'],
+    ['bun install', { ...both, 'bun.lock': '' }, 'package.json, bun.lock'],
     ['npm ci', {}, 'missing-manifest package.json'],
     ['npm ci', { 'package.json': '{', 'package-lock.json': '' }, 'unreadable-manifest package.json (package.json)'],
     ['npm ci', { 'package.json': '[]', 'package-lock.json': '' }, 'unreadable-manifest package.json (package.json)'],
@@ -74,20 +78,17 @@ test('npm reads package.json, its lock and its settings', () => {
     ['npm ci', { 'package.json': unread, 'package-lock.json': '' }, 'unread'],
     ['npm ci', { 'package.json': plain, 'package-lock.json': link }, 'linked-manifest package-lock.json'],
     ['npm ci $FLAGS', both, 'dynamic-arguments $FLAGS'],
-    ['npm ci -w web', both, 'workspace package.json (package.json)'],
+    ['npm ci -w web', both, 'package.json, package-lock.json'],
   ]);
   const set = manifestsOf('npm install', { 'package.json': plain });
-  assert.deepEqual(set.state === 'known' ? set.optional : set, ['package-lock.json', 'npm-shrinkwrap.json', '.npmrc']);
+  assert.deepEqual(set.state === 'known' ? set.optional : set, ['package-lock.json', 'yarn.lock', 'npm-shrinkwrap.json', '.npmrc']);
 });
 
 test('what ties an npm install to the sources', () => {
   const ci = (manifest: unknown, more: Files = {}, run = 'npm ci'): string => printSet(manifestsOf(run, { 'package.json': pack(manifest), 'package-lock.json': '', ...more }));
-  assert.equal(ci({ workspaces: ['packages/*'] }), 'workspace packages/* (package.json)');
-  assert.equal(ci({ workspaces: { packages: ['a'] } }), 'workspace a (package.json)');
   assert.equal(ci({ dependencies: { lib: 'file:./lib' } }), 'local-path ./lib (package.json)');
   assert.equal(ci({ devDependencies: { lib: 'link:../lib' } }), 'local-path ../lib (package.json)');
   assert.equal(ci({ dependencies: { lib: './lib' } }), 'local-path ./lib (package.json)');
-  assert.equal(ci({ dependencies: { lib: 'workspace:*' } }), 'workspace workspace:* (package.json)');
   assert.equal(ci({ overrides: { a: { b: 'file:./b' } } }), 'local-path ./b (package.json)');
   assert.equal(ci({ dependencies: { lib: 'github:a/b', c: 'https://e.org/c.tgz', d: 'npm:e@1' } }), 'package.json, package-lock.json');
   for (const script of ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish']) {
@@ -98,7 +99,9 @@ test('what ties an npm install to the sources', () => {
   assert.equal(ci({ scripts: { prepare: 'husky', preinstall: 'npx only-allow npm' } }), 'package.json, package-lock.json');
   assert.equal(ci({ scripts: { prepare: 'husky install' } }), 'lifecycle-script prepare (package.json)');
   assert.equal(ci({ scripts: { prepare: 'husky install || true' } }), 'package.json, package-lock.json');
-  assert.equal(ci({ scripts: { postinstall: 'patch-package' } }), 'patch-files patches (package.json)');
+  assert.equal(ci({ scripts: { postinstall: 'patch-package' } }), 'missing-manifest patches (package.json)');
+  assert.equal(ci({ scripts: { postinstall: 'patch-package && husky' } }, { 'patches/a.patch': '' }), 'package.json, patches, package-lock.json');
+  assert.equal(ci({ scripts: { postinstall: 'patch-package; node x.js' } }, { 'patches/a.patch': '' }), 'patch-files patches (package.json)');
   assert.equal(ci({}, { 'binding.gyp': '' }), 'lifecycle-script binding.gyp');
   assert.equal(ci({ dependencies: { '@prisma/client': '5' } }, { 'prisma/schema.prisma': '' }), 'lifecycle-script prisma/schema.prisma (package.json)');
   assert.equal(ci({ dependencies: { '@prisma/client': '5' } }), 'package.json, package-lock.json');
@@ -113,16 +116,26 @@ test('yarn, pnpm and bun', () => {
     ['yarn install --frozen-lockfile', p, 'package.json'],
     ['yarn install --immutable', p, 'missing-lock yarn.lock'],
     ['yarn install --immutable', { ...p, 'yarn.lock': '', '.yarnrc.yml': '', '.yarn/releases/yarn-4.cjs': '' }, 'package.json, yarn.lock, .yarnrc.yml, .yarn/releases'],
-    ['yarn', { 'package.json': pack({ resolutions: { a: 'patch:a@npm%3A1#./.yarn/patches/a.patch' } }), 'yarn.lock': '' }, 'patch-files ./.yarn/patches/a.patch (package.json)'],
-    ['yarn workspaces focus web', p, 'workspace package.json (package.json)'],
+    ['yarn', { 'package.json': pack({ resolutions: { a: 'patch:a@npm%3A1#./.yarn/patches/a.patch' } }), 'yarn.lock': '' }, 'missing-manifest .yarn/patches/a.patch (package.json)'],
+    ['yarn', { 'package.json': pack({ resolutions: { a: 'patch:a@npm%3A1#~/p/a.patch&optional!./b.patch::version=1', c: 'patch:c@npm%3A1#~builtin<compat/c>' } }), 'p/a.patch': '', 'b.patch': '' }, 'package.json, p/a.patch, b.patch'],
+    ['yarn', { ...p, '.yarnrc.yml': 'yarnPath: tools/yarn.cjs\n', 'tools/yarn.cjs': '' }, 'package.json, tools/yarn.cjs, .yarnrc.yml'],
+    ['yarn', { 'package.json': pack({ scripts: { postinstall: 'node x' } }), '.yarnrc.yml': 'enableScripts: false\n' }, 'package.json, .yarnrc.yml'],
+    ['yarn workspaces focus web', p, 'package.json'],
     ['pnpm install --frozen-lockfile', { ...p, 'pnpm-lock.yaml': '', '.npmrc': '' }, 'package.json, pnpm-lock.yaml, .npmrc'],
     ['pnpm i --frozen-lockfile', p, 'missing-lock pnpm-lock.yaml'],
     ['pnpm i', p, 'package.json'],
-    ['pnpm i', { ...p, 'pnpm-workspace.yaml': 'packages:\n  - a\n' }, 'workspace pnpm-workspace.yaml (pnpm-workspace.yaml)'],
+    ['pnpm i', { ...p, 'pnpm-workspace.yaml': 'packages:\n  - a\n' }, 'package.json, pnpm-workspace.yaml'],
+    ['pnpm i', { ...p, 'pnpm-workspace.yaml': "packages: ['.', 'apps/*']\n", 'apps/a/package.json': '{}', 'apps/a/x/package.json': '{}' }, 'package.json, apps/a/package.json, pnpm-workspace.yaml'],
+    ['pnpm i', { ...p, 'pnpm-workspace.yaml': 'packages:\n  - &a b\n' }, 'unreadable-manifest pnpm-workspace.yaml (pnpm-workspace.yaml)'],
+    ['pnpm i', { ...p, '.npmrc': 'inject-workspace-packages=true\n' }, 'workspace .npmrc (.npmrc)'],
+    ['pnpm i', { ...p, '.pnpmfile.cjs': 'module.exports = {}' }, 'package.json, .pnpmfile.cjs'],
+    ['pnpm i', { ...p, '.pnpmfile.cjs': "require('./hooks')" }, 'outside-include .pnpmfile.cjs (.pnpmfile.cjs)'],
     ['pnpm i', { ...p, 'pnpm-workspace.yaml': 'onlyBuiltDependencies:\n  - a\n' }, 'package.json, pnpm-workspace.yaml'],
-    ['pnpm i', { ...p, 'pnpm-workspace.yaml': 'patchedDependencies:\n  a: patches/a.patch\n' }, 'patch-files pnpm-workspace.yaml (pnpm-workspace.yaml)'],
-    ['pnpm i', { 'package.json': pack({ pnpm: { patchedDependencies: { 'a@1': 'patches/a.patch' } } }) }, 'patch-files patches/a.patch (package.json)'],
-    ['pnpm --filter web i', p, 'workspace package.json (package.json)'],
+    ['pnpm i', { ...p, 'pnpm-workspace.yaml': 'patchedDependencies:\n  a: patches/a.patch\n' }, 'missing-manifest patches/a.patch (pnpm-workspace.yaml)'],
+    ['pnpm i', { ...p, 'pnpm-workspace.yaml': 'patchedDependencies:\n  "a@1": patches/a.patch\n', 'patches/a.patch': '' }, 'package.json, patches/a.patch, pnpm-workspace.yaml'],
+    ['pnpm i', { 'package.json': pack({ pnpm: { patchedDependencies: { 'a@1': 'patches/a.patch' } } }) }, 'missing-manifest patches/a.patch (package.json)'],
+    ['pnpm --filter web i', p, 'package.json'],
+    ['pnpm --filter "...[origin/main]" i', p, 'workspace --filter'],
     ['pnpm i', { 'pnpm-workspace.yaml': 'packages:\n  - web\n', 'web/package.json': '{}' }, 'workspace ../pnpm-workspace.yaml (../pnpm-workspace.yaml)', 'web'],
     ['pnpm fetch', { 'pnpm-lock.yaml': '', 'pnpm-workspace.yaml': 'packages:\n  - a\n' }, 'pnpm-lock.yaml, pnpm-workspace.yaml'],
     ['pnpm fetch', p, 'missing-lock pnpm-lock.yaml'],
@@ -181,10 +194,10 @@ test('go', () => {
     ['go mod download', { 'go.mod': mod, 'go.sum': '' }, 'go.mod, go.sum'],
     ['go mod download', { 'go.mod': mod }, 'go.mod'],
     ['go mod download', {}, 'missing-manifest go.mod'],
-    ['go mod download', { 'go.mod': `${mod}replace b => ./b\n` }, 'local-path ./b (go.mod)'],
-    ['go mod download', { 'go.mod': `${mod}replace (\n\tb v1 => ../b // here\n)\n` }, 'local-path ../b (go.mod)'],
+    ['go mod download', { 'go.mod': `${mod}replace b => ./b\n` }, 'missing-manifest b/go.mod (go.mod)'],
+    ['go mod download', { 'go.mod': `${mod}replace (\n\tb v1 => ../b // here\n)\n` }, 'outside-include ../b/go.mod (go.mod)'],
     ['go mod download', { 'go.mod': `${mod}replace b => e.org/c v1\n// replace x => ./x\n` }, 'go.mod'],
-    ['go mod download', { 'go.mod': mod, 'go.work': 'use .\n' }, 'workspace go.work (go.work)'],
+    ['go mod download', { 'go.mod': mod, 'go.work': 'use .\n' }, 'go.mod, go.work'],
     ['GOWORK=off go mod download', { 'go.mod': mod, 'go.work': 'use .\n' }, 'go.mod'],
     ['go mod download', { 'go.work': '', 'api/go.mod': mod }, 'workspace ../go.work (../go.work)', 'api'],
     ['go build ./...', { 'go.mod': mod, 'go.sum': '' }, 'go.mod, go.sum'],
@@ -209,7 +222,10 @@ test('poetry, uv, pipenv, pdm and conda', () => {
     ['uv sync', { 'pyproject.toml': `${packaged}[tool.uv]\npackage = false\n` }, 'pyproject.toml'],
     ['uv sync', { 'pyproject.toml': `${lib}[tool.uv.sources]\nx = { path = "../x" }\n` }, 'local-path ../x (pyproject.toml)'],
     ['uv sync', { 'pyproject.toml': `${lib}[tool.uv.sources]\nx = { workspace = true }\n` }, 'workspace pyproject.toml (pyproject.toml)'],
-    ['uv sync', { 'pyproject.toml': `${lib}[tool.uv.workspace]\nmembers = ["a"]\n` }, 'workspace pyproject.toml (pyproject.toml)'],
+    ['uv sync', { 'pyproject.toml': `${lib}[tool.uv.workspace]\nmembers = ["a"]\n` }, 'project-install pyproject.toml (pyproject.toml)'],
+    ['uv sync --frozen --no-install-workspace', { 'pyproject.toml': `${lib}[tool.uv.sources]\nx = { workspace = true }\n[tool.uv.workspace]\nmembers = ["libs/*"]\nexclude = ["libs/old"]\n`, 'uv.lock': '', 'libs/a/pyproject.toml': '[project]\ndynamic = ["version"]\n', 'libs/old/pyproject.toml': '' }, 'pyproject.toml, uv.lock, libs/a/pyproject.toml'],
+    ['uv sync --locked --no-install-workspace', { 'pyproject.toml': `${lib}[tool.uv.workspace]\nmembers = ["a"]\n`, 'uv.lock': '', 'a/pyproject.toml': '[project]\ndynamic = ["version"]\n' }, 'project-install a/pyproject.toml (a/pyproject.toml)'],
+    ['uv sync --locked --no-install-workspace', { 'pyproject.toml': `${lib}[tool.uv.workspace]\nmembers = ["a"]\n[tool.uv.sources]\ny = { path = "../y" }\n`, 'uv.lock': '', 'a/pyproject.toml': '' }, 'local-path ../y (pyproject.toml)'],
     ['uv sync', { 'pyproject.toml': '[project]\ndependencies = ["x @ file:///src/x"]\n' }, 'local-path file:///src/x (pyproject.toml)'],
     ['uv pip install -r requirements.txt', { 'requirements.txt': '-c c.txt', 'c.txt': '' }, 'requirements.txt, c.txt'],
     ['uv pip sync requirements.txt', { 'requirements.txt': '' }, 'requirements.txt'],

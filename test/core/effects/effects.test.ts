@@ -78,6 +78,8 @@ test('small programs are read by their arguments', () => {
   assert.deepEqual(run('RUN echo hi > out.txt').writes, closed('/app/out.txt'));
   assert.deepEqual(run('RUN rm -rf /var/lib/apt/lists/*').writes, closed('/var/lib/apt/lists'));
   assert.deepEqual(run('RUN cat a.txt').reads, closed('/app/a.txt'));
+  for (const line of ['RUN ls > /list', 'RUN ls -la | cat > /list', 'RUN du -sh', 'RUN echo *.py', 'RUN grep -rl x > /list']) assert.ok(run(line).reads.paths.includes('/app'), line);
+  assert.deepEqual(run('RUN ls /opt').reads, closed('/opt'));
 });
 
 test('a variable of the Dockerfile is replaced, one of the script is not', () => {
@@ -129,4 +131,77 @@ test('a Python install writes into the environment that is active', () => {
   assert.equal(of('ENV PATH="/app/venv/bin:$PATH"\n', 'pip install -r requirements.txt'), 'yes');
   assert.equal(of('', 'venv/bin/pip install -r requirements.txt'), 'yes');
   assert.equal(of('', '. venv/bin/activate && pip install -r requirements.txt'), 'yes');
+});
+
+test('more programs are read by their arguments', () => {
+  const touches = (line: string, path: string) => overlap(run(line).writes, closed(path));
+  assert.equal(touches('RUN tar -xzf a.tgz -C /opt', '/app'), 'no');
+  assert.equal(touches('RUN tar xf a.tar', '/app/x'), 'yes');
+  assert.equal(touches('RUN tar -xC /opt -f a.tar', '/app'), 'unknown', 'the folder is hidden among the letters');
+  assert.equal(touches('RUN tar -cf /backup.tar src', '/backup.tar'), 'yes');
+  assert.equal(touches('RUN unzip a.zip -d /opt', '/app'), 'no');
+  assert.equal(touches('RUN unzip a.zip', '/app/x'), 'yes');
+  assert.equal(touches('RUN git clone https://example.com/tools.git', '/app/tools'), 'yes');
+  assert.equal(touches('RUN git clone --depth 1 https://example.com/tools.git /opt/tools', '/app'), 'no');
+  assert.equal(touches('RUN git config --global user.name x', '/app'), 'no');
+  assert.equal(run('RUN git checkout main').writes.open, true);
+  assert.equal(touches('RUN find /opt -name "*.a" -delete', '/opt/x'), 'yes');
+  assert.equal(touches('RUN find / -name core -exec rm {} +', '/app'), 'yes');
+  assert.equal(run('RUN find /opt -exec ./x {} +').writes.open, true);
+  assert.equal(touches('RUN cp --target-directory=/app/x /etc/passwd', '/app/x'), 'yes');
+  assert.equal(touches('RUN add-apt-repository -y ppa:a/b && service cron start && docker-php-ext-install pdo', '/app'), 'no');
+  assert.equal(touches('RUN dpkg -x a.deb out', '/app/out'), 'yes');
+  assert.equal(touches('RUN gunzip data.gz', '/app/data'), 'yes');
+  assert.equal(touches('RUN dotnet nuget add source https://example.com', '/app/nuget.config'), 'yes');
+  assert.equal(touches('RUN useradd -m -d /app/home bob', '/app/home'), 'yes');
+});
+
+test('a test looks at the files that it names, not at the words that it compares', () => {
+  assert.deepEqual(run('RUN [ -f a.txt ] && [ "$A" = src ] && test -d /opt -a b.txt -nt c.txt').reads, closed('/app/a.txt', '/opt', '/app/b.txt', '/app/c.txt'));
+  assert.equal(run('RUN [ -e "$X" ]').reads.open, true);
+});
+
+test('a script from the net is known by its address only', () => {
+  const isOpen = (line: string) => run(line).writes.open;
+  assert.equal(isOpen('RUN curl -fsSL https://deb.nodesource.com/setup_20.x | bash -'), false);
+  assert.equal(isOpen('RUN curl https://sh.rustup.rs -sSf | sh -s -- -y'), false);
+  assert.equal(isOpen('RUN curl -fsSL https://example.com/setup | bash -'), true);
+  assert.equal(isOpen('RUN curl -fsSL https://sh.rustup.rs && bash'), true);
+  assert.equal(isOpen('RUN curl -fsSL https://sh.rustup.rs | bash ./local.sh'), true);
+  assert.equal(isOpen('RUN curl -fsSL https://sh.rustup.rs.example.com | bash'), true);
+});
+
+test('an install writes the lock file that it may bring up to date', () => {
+  const files = { 'package.json': '{ "workspaces": ["a"] }', 'package-lock.json': '{}', 'a/package.json': '{ "name": "a" }', 'yarn.lock': '', 'bun.lock': '' };
+  const writes = (line: string) => run(line, files).writes.paths;
+  assert.ok(writes('RUN npm install').includes('/app/package-lock.json'));
+  for (const line of ['RUN npm ci', 'RUN npm install --no-package-lock', 'RUN npm_config_package_lock=false npm install']) assert.ok(!writes(line).includes('/app/package-lock.json'), line);
+  assert.ok(writes('RUN yarn').includes('/app/yarn.lock') && !writes('RUN yarn --frozen-lockfile').includes('/app/yarn.lock'));
+  assert.ok(writes('RUN npm ci').includes('/app/a/node_modules'), 'each package of a workspace has modules of its own');
+});
+
+test('a variable of the Dockerfile names the manifest', () => {
+  const { facts, step } = example('FROM a\nARG REQ=requirements.txt\nARG OTHER\nWORKDIR /app\nCOPY . .\nRUN pip install -r "$REQ"\nRUN pip install -r $OTHER\n', { 'requirements.txt': 'six\n' });
+  assert.ok(facts.effects(step('RUN pip install -r "$REQ"')).reads.paths.includes('/app/requirements.txt'));
+  assert.equal(facts.effects(step('RUN pip install -r $OTHER')).reads.open, true);
+});
+
+test('a pattern brings what fits it, and of a folder that fits the contents', () => {
+  const files = { 'package.json': '', 'yarn.lock': '', 'pkgs/a/package.json': '', 'pkgs/a/src/x': '', 'pkgs/notes.txt': '' };
+  const touches = (line: string, path: string) => {
+    const { facts, step } = example(`FROM a\nWORKDIR /app\n${line}\n`, files);
+    return copyTouches(step('COPY'), path, facts.context, () => false);
+  };
+  assert.equal(touches('COPY package*.json ./', '/app/package.json'), 'yes');
+  assert.equal(touches('COPY package*.json ./', '/app/yarn.lock'), 'no');
+  assert.equal(touches('COPY package*.json ./', '/app/pkgs/a'), 'no');
+  assert.equal(touches('COPY pkgs/* ./', '/app/src/x'), 'yes', 'the contents of pkgs/a');
+  assert.equal(touches('COPY pkgs/* ./', '/app/notes.txt'), 'yes');
+  assert.equal(touches('COPY pkgs/*.txt ./', '/app/src'), 'no');
+});
+
+test('packages that only the shell knows may be files', () => {
+  const isOpen = (line: string) => run(line).reads.open;
+  for (const line of ['RUN pip install $EXTRA', 'RUN apt-get install -y $(./list.sh)', 'RUN echo git | xargs apt-get install -y', 'RUN P="./a.deb" && apt-get install -y $P', 'RUN O="-r list.txt"; pip install $O', 'RUN read P; apt-get install $P']) assert.ok(isOpen(line), line);
+  for (const line of ['RUN P="git curl" && apt-get install -y --no-install-recommends $P', 'RUN for p in git curl; do apt-get install -y $p; done', 'RUN pip install "torch==$V" --index-url $URL', 'RUN apt-get install -y linux-headers-$V']) assert.ok(!isOpen(line), line);
 });

@@ -60,6 +60,15 @@ test('a WORKDIR that makes the folder of a COPY gives it another owner', () => {
   assert.equal(below('WORKDIR /other\n', 'COPY src /srv/app'), 'proven');
 });
 
+test('a WORKDIR makes the folder as a COPY would: as root, or where it is there already', () => {
+  const { moves, step } = example('FROM a\nCOPY src /srv/app\nCOPY --chown=1 src /srv/own\nWORKDIR /srv/app\nWORKDIR /srv/own\nRUN apt-get install -y git\n', files);
+  const of = (copy: string, more: object) => obstacleBelow([step(copy)], step('RUN apt-get'), { ...moves, ...more });
+  assert.equal(of('COPY src', { makesAsRoot: () => true }), undefined);
+  assert.equal(of('COPY --chown', { makesAsRoot: () => true })?.kind, 'step', 'the COPY has an owner of its own');
+  assert.equal(of('COPY --chown', { suppliedTo: () => new Set(['/srv/own/x']) }), undefined);
+  assert.equal(of('COPY --chown', { suppliedTo: () => new Set(['/srv']) })?.kind, 'step');
+});
+
 test('two COPYs to one place keep their order, to different ones they need not', () => {
   assert.equal(below('COPY requirements.txt ./src/a.py\n'), 'yes: COPY');
   assert.equal(below('COPY requirements.txt ./\n'), 'proven');

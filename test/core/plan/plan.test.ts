@@ -101,7 +101,7 @@ test('bases: images, stages, scratch, named contexts, and what can not be known'
   assert.equal(base('FROM ctx')?.kind, 'named-context');
   assert.equal(base('FROM $BASE')?.kind, 'unknown');
   assert.equal(base('ARG BASE', 'FROM $BASE')?.kind, 'unknown');
-  assert.equal(base('FROM UPPER/case')?.kind, 'unknown');
+  assert.equal(base('FROM UPPER')?.kind, 'unknown');
   assert.equal(base('FROM')?.kind, 'unknown');
 });
 

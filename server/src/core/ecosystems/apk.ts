@@ -2,7 +2,7 @@
 import { defineTool, verbs, type Tool } from './shared/tool.js';
 
 const tool: Tool = {
-  programs: ['apk'],
+  programs: ['apk', 'xx-apk'],
   valued: ['-t', '--virtual', '-X', '--repository', '-p', '--root', '--arch', '--keys-dir', '--repositories-file', '--wait', '--cache-dir', '--cache-max-age', '--progress-fd', '--timeout'],
   verbs: verbs(['packages', 'add', 'upgrade'], ['refresh', 'update']),
   isLocal: word => word.endsWith('.apk') && !word.includes('://'),
@@ -11,5 +11,6 @@ const tool: Tool = {
 export const apk = defineTool({
   id: 'apk', name: 'apk', family: 'os', manifestNames: [],
   cacheFolders: () => [{ target: '/var/cache/apk', sharing: 'locked' }],
+  cacheHolds: 'downloads',
   cacheDefeatingFlags: ['--no-cache'],
 }, tool);

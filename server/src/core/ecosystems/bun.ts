@@ -1,6 +1,6 @@
 // Bun's package manager.
 import type { ContextView } from '../context/contextView.js';
-import type { Ecosystem, InstallCommand, ManifestSet } from './ecosystem.js';
+import type { Ecosystem, Frozen, InstallCommand, ManifestSet } from './ecosystem.js';
 import { ManifestCollector } from './shared/manifestCollector.js';
 import { blockWorkspaceAbove, collectPackageJson } from './shared/packageJson.js';
 import { below, packagesIfNamed, readTool, toInstall, verbs, type Tool, type Verb } from './shared/tool.js';
@@ -21,19 +21,26 @@ function manifests(install: InstallCommand, folder: string, context: ContextView
   const call = readTool(install.command, tool);
   collector.blockUnknown(call?.line.unknownOperands);
   for (const path of install.localPaths) collector.block('local-path', path);
-  if (call?.line.has('--filter', '-F')) collector.block('workspace', 'package.json', 'package.json');
-  collectPackageJson(collector, { ignoreScripts: call?.line.has('--ignore-scripts') ?? false });
+  collectPackageJson(collector, { ignoreScripts: call?.line.has('--ignore-scripts') ?? false, exclusions: true });
   blockWorkspaceAbove(collector);
   const binary = collector.exists('bun.lockb') === true && collector.exists('bun.lock') !== true;
   const lock = binary ? 'bun.lockb' : 'bun.lock';
   if (call?.verb === 'ci' || call?.line.has('--frozen-lockfile')) collector.require(lock, 'missing-lock');
   else collector.optional(lock);
+  // Without a lock of its own it takes over another package manager's.
+  if (collector.exists('bun.lock') !== true && !binary) collector.optional('package-lock.json', 'yarn.lock', 'pnpm-lock.yaml');
   collector.optional(binary ? 'bun.lock' : 'bun.lockb', 'bunfig.toml', '.npmrc');
   return collector.finish();
 }
 
+function frozen({ command, kind }: InstallCommand): Frozen | undefined {
+  const call = readTool(command, tool);
+  if (call?.verb !== 'install' || kind !== 'manifest' || call.line.has('--frozen-lockfile', '--lockfile-only', '--force', '-f', '-y', '--yarn')) return undefined;
+  return { locks: ['bun.lock', 'bun.lockb'], option: '--frozen-lockfile' };
+}
+
 export const bun: Ecosystem = {
-  id: 'bun', name: 'Bun', family: 'javascript', manifestNames: ['package.json', 'bun.lock', 'bun.lockb'],
+  id: 'bun', name: 'Bun', family: 'javascript', programs: tool.programs, manifestNames: ['package.json', 'bun.lock', 'bun.lockb'],
   recognise(command) {
     const call = readTool(command, tool);
     return call && toInstall(bun, command, call, tool);
@@ -43,6 +50,9 @@ export const bun: Ecosystem = {
     const base = variable('BUN_INSTALL') ?? below(home, '.bun');
     return [{ target: variable('BUN_INSTALL_CACHE_DIR') ?? below(base, 'install/cache'), sharing: undefined }];
   },
+  cacheHolds: 'downloads',
   cacheDefeatingFlags: ['--no-cache'],
+  frozen,
+  homeEntries: ['.bun'],
   installedFolders: ['node_modules'],
 };

@@ -1,7 +1,7 @@
 // Bundler and RubyGems: Ruby packages from a Gemfile, or by name.
 import type { ContextView } from '../context/contextView.js';
 import type { ShellCommand } from '../shell/script.js';
-import type { CacheFolder, Ecosystem, InstallCommand, ManifestSet } from './ecosystem.js';
+import type { CacheFolder, Ecosystem, Frozen, InstallCommand, ManifestSet } from './ecosystem.js';
 import { ManifestCollector } from './shared/manifestCollector.js';
 import { below, defineTool, packagesIfNamed, readCall, toInstall, verbs, type Tool, type ToolCall } from './shared/tool.js';
 
@@ -49,13 +49,21 @@ function readGemfile(collector: ManifestCollector, text: string, file: string): 
   }
 }
 
+/** As an option it is deprecated, because Bundler writes it into the project's settings. */
+function frozen({ command, namedManifests }: InstallCommand): Frozen | undefined {
+  const call = callOf(command);
+  const gemfile = namedManifests[0] ?? command.assignments.get('BUNDLE_GEMFILE');
+  if (!call || call.verb === 'update' || call.verb === 'add' || call.line.has('--frozen', '--deployment') || command.assignments.has('BUNDLE_FROZEN') || command.assignments.has('BUNDLE_DEPLOYMENT')) return undefined;
+  return namedManifests.includes(undefined) ? undefined : { locks: [`${gemfile ?? 'Gemfile'}.lock`], assignment: 'BUNDLE_FROZEN=true' };
+}
+
 function gemFolders(_home: string | undefined, variable: (name: string) => string | undefined): readonly CacheFolder[] {
   // Where gems live is up to the way Ruby was installed.
   return [{ target: below(variable('BUNDLE_PATH') ?? variable('GEM_HOME'), 'cache'), sharing: undefined }];
 }
 
 export const bundler: Ecosystem = {
-  id: 'bundler', name: 'Bundler', family: 'other', manifestNames: ['Gemfile', 'Gemfile.lock'],
+  id: 'bundler', name: 'Bundler', family: 'other', programs: ['bundle', 'bundler'], manifestNames: ['Gemfile', 'Gemfile.lock'],
   recognise(command) {
     const call = callOf(command);
     return call && { ...toInstall(bundler, command, call, tool), namedManifests: call.line.values('--gemfile') };
@@ -63,6 +71,9 @@ export const bundler: Ecosystem = {
   manifests,
   cacheFolders: gemFolders,
   cacheDefeatingFlags: ['--no-cache'],
+  frozen,
+  targetOptions: ['--path'],
+  homeEntries: ['.bundle'],
   installedFolders: ['vendor/bundle'],
 };
 
@@ -77,4 +88,8 @@ const gemTool: Tool = {
 export const gem = defineTool({
   id: 'gem', name: 'RubyGems', family: 'other', manifestNames: [],
   cacheFolders: gemFolders,
+  targetOptions: ['-i', '--install-dir', '-n', '--bindir'],
+  namedIgnoreProject: () => true,
+  homeEntries: ['.gem', '.gemrc'],
+  systemFolders: ['/usr/local/bundle'],
 }, gemTool);

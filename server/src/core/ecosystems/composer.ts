@@ -76,7 +76,7 @@ function blockAutoload(collector: ManifestCollector, manifest: Table, line: Comm
 }
 
 export const composer: Ecosystem = {
-  id: 'composer', name: 'Composer', family: 'other', manifestNames: ['composer.json', 'composer.lock'],
+  id: 'composer', name: 'Composer', family: 'other', programs: ['composer', 'composer.phar', 'php'], manifestNames: ['composer.json', 'composer.lock'],
   recognise(command) {
     const call = callOf(command);
     return call && { ...toInstall(composer, command, call, tool), label: `composer ${call.verb}` };
@@ -87,6 +87,9 @@ export const composer: Ecosystem = {
     const own = variable('COMPOSER_HOME') ?? (xdg === undefined ? below(home, '.composer') : undefined);
     return [{ target: variable('COMPOSER_CACHE_DIR') ?? (own === undefined && xdg !== undefined ? `${xdg}/composer` : below(own, 'cache')), sharing: undefined }];
   },
+  homeEntries: ['.composer'],
+  cacheHolds: 'downloads',
+  // `install` follows composer.lock as it is; one that is out of step only gets a warning. So there is nothing to freeze.
   cacheDefeatingFlags: ['--no-cache'],
   installedFolders: ['vendor'],
 };

@@ -44,13 +44,13 @@ function manifests(install: InstallCommand, folder: string, context: ContextView
 }
 
 function cacheFolders(_home: string | undefined, variable: (name: string) => string | undefined): readonly CacheFolder[] {
-  const root = variable('MAMBA_ROOT_PREFIX');
+  const root = variable('MAMBA_ROOT_PREFIX') ?? variable('CONDA_DIR');
   // Where it is installed, and so where it keeps packages, only the image knows.
   return [{ target: variable('CONDA_PKGS_DIRS')?.split(/[,:]/)[0] ?? (root === undefined ? undefined : `${root}/pkgs`), sharing: undefined }];
 }
 
 export const conda: Ecosystem = {
-  id: 'conda', name: 'conda', family: 'python', manifestNames: ['environment.yml', 'environment.yaml', 'environment*.yml', 'environment*.yaml', 'conda-lock.yml'],
+  id: 'conda', name: 'conda', family: 'python', programs: tool.programs, manifestNames: ['environment.yml', 'environment.yaml', 'environment*.yml', 'environment*.yaml', 'conda-lock.yml'],
   recognise(command: ShellCommand) {
     const call = readTool(command, tool);
     if (!call) return undefined;
@@ -61,4 +61,8 @@ export const conda: Ecosystem = {
   },
   manifests,
   cacheFolders,
+  targetOptions: ['-p', '--prefix', '-r', '--root-prefix'],
+  namedIgnoreProject: () => true,
+  homeEntries: ['.conda', '.condarc', '.mamba'],
+  systemFolders: ['/opt/conda'],
 };

@@ -17,8 +17,9 @@ const tool: Tool = {
 function define(id: string, programs: readonly string[], folders: readonly string[]): Ecosystem {
   const own: Tool = { ...tool, programs };
   const ecosystem: Ecosystem = {
-    id, name: id, family: 'os', manifestNames: [],
+    id, name: id, family: 'os', programs, manifestNames: [],
     cacheFolders: () => folders.map((target): CacheFolder => ({ target, sharing: 'locked' })),
+    cacheHolds: 'downloads',
     recognise(command) {
       const call = readTool(command, own);
       return call && toInstall(ecosystem, command, call, own);

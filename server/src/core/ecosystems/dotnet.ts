@@ -1,6 +1,10 @@
 // The .NET command line: NuGet packages named in project files.
-import type { CommandLine } from './shared/commandLine.js';
-import type { Ecosystem } from './ecosystem.js';
+import { carriedWords, type Carried } from './shared/carried.js';
+import { hasWord, type CommandLine } from './shared/commandLine.js';
+import type { ContextView } from '../context/contextView.js';
+import { collectDotnet } from './shared/dotnetProject.js';
+import { ManifestCollector } from './shared/manifestCollector.js';
+import type { Ecosystem, FetchStep, Frozen, InstallCommand, ManifestSet } from './ecosystem.js';
 import { below, readTool, toInstall, verbs, type Tool } from './shared/tool.js';
 
 const projects = /\.(cs|fs|vb|sql)proj$|\.slnx?$|\.slnf$/i;
@@ -18,8 +22,40 @@ const tool: Tool = {
   ),
 };
 
+function manifests(install: InstallCommand, folder: string, context: ContextView): ManifestSet {
+  const collector = new ManifestCollector(folder, context);
+  const named = install.namedManifests.filter(name => name !== undefined);
+  if (named.length < install.namedManifests.length) collector.block('dynamic-arguments', install.label);
+  if (install.label === 'dotnet tool restore') {
+    for (const name of named) collector.require(name);
+    collector.optional('nuget.config', 'NuGet.config', 'NuGet.Config', 'global.json');
+  } else collectDotnet(collector, named);
+  return collector.finish();
+}
+
+/** A lock file lies beside the project that it is of, so only a project that is named tells where. */
+function frozen({ command, label, namedManifests }: InstallCommand): Frozen | undefined {
+  const [project, ...others] = namedManifests;
+  if (label !== 'dotnet restore' || project === undefined || others.length > 0 || !/proj$/i.test(project)) return undefined;
+  if (hasWord(command, '--locked-mode', '--force-evaluate') || command.args.some(arg => /RestoreLockedMode|NuGetLockFilePath/i.test(arg.value) || arg.value === '--lock-file-path')) return undefined;
+  return { locks: [project.replace(/[^/]*$/, 'packages.lock.json')], option: '--locked-mode' };
+}
+
+const restored: Carried = {
+  options: /^(?:--source|-s|-r|--runtime|-a|--arch|--os|--configfile|--packages|--no-dependencies|--ignore-failed-sources|-v|--verbosity|(?:-p|\/p|--property|-property|\/property)(?::.*)?)$/,
+  valued: new Set(tool.valued),
+};
+
+/** Restoring writes `obj` folders beside the projects, which the build reads. */
+function fetchStep({ command, label, namedManifests }: InstallCommand): FetchStep | undefined {
+  if (!/^dotnet (build|publish|pack|test)$/.test(label) || namedManifests.includes(undefined)) return undefined;
+  const words = carriedWords(command.args, restored);
+  const projectWords = command.args.filter(arg => arg.static && projects.test(arg.value)).map(arg => arg.text);
+  return words && { command: ['dotnet restore', ...projectWords, ...words].join(' '), onlyCache: false, fetchesMore: false };
+}
+
 export const dotnet: Ecosystem = {
-  id: 'dotnet', name: '.NET', family: 'other', manifestNames: ['*.csproj', '*.fsproj', '*.vbproj', '*.sln', '*.slnx', 'packages.lock.json', 'Directory.Packages.props'],
+  id: 'dotnet', name: '.NET', family: 'other', programs: tool.programs, manifestNames: ['*.csproj', '*.fsproj', '*.vbproj', '*.sln', '*.slnx', 'packages.lock.json', 'Directory.Packages.props'],
   recognise(command) {
     const call = readTool(command, tool);
     if (!call) return undefined;
@@ -30,5 +66,12 @@ export const dotnet: Ecosystem = {
   },
   cacheFolders: (home, variable) => [{ target: variable('NUGET_PACKAGES') ?? below(home, '.nuget/packages'), sharing: undefined }],
   cacheDefeatingFlags: ['--no-cache', '--no-http-cache'],
+  manifests,
+  frozen,
+  targetOptions: ['--tool-path'],
+  namedIgnoreProject: ({ label, command }) => label === 'dotnet tool install' && hasWord(command, '--tool-path'),
+  settingsFiles: ['nuget.config', 'NuGet.config', 'NuGet.Config', 'global.json'],
+  homeEntries: ['.dotnet', '.nuget'],
+  fetchStep,
   installedFolders: ['bin', 'obj'],
 };

@@ -1,7 +1,7 @@
 // A package manager as data: which commands install, what they read, where they keep their cache. One file each beside
 // this one; adding a package manager touches its file, and `npm run generate` puts it in the list.
 import type { ContextView } from '../context/contextView.js';
-import type { ShellCommand } from '../shell/script.js';
+import type { ShellCommand, ShellWord } from '../shell/script.js';
 
 /** What one command does with packages. */
 export interface InstallCommand {
@@ -54,13 +54,18 @@ export interface CacheFolder {
 
 /** A command that fetches what a build needs, in a step of its own before the sources are there. */
 export interface FetchStep {
-  /** To be run in the build's directory: `go mod download`. */
+  /** To be run in the build's directory: `go mod download`. The build's own options that decide what is fetched are in it. */
   readonly command: string;
-  /** Whether it leaves nothing in the image but in the cache folders, where the build would have put the same. */
+  /** Whether it leaves nothing in the image but in the cache folders. */
   readonly onlyCache: boolean;
+  /** Whether it may fetch what the build alone would not (what only tests need): then a cache folder of the image may hold more. */
+  readonly fetchesMore: boolean;
 }
 
-/** How an install is made to follow its lock file to the letter. */
+/**
+ * How an install is made to follow its lock file to the letter: the same packages where the lock is in step with the
+ * manifest, a failure where it is not. One of verb, option and assignment is there.
+ */
 export interface Frozen {
   /** Lock files that it would follow, one of which must be there; relative to the install's directory. */
   readonly locks: readonly string[];
@@ -68,6 +73,8 @@ export interface Frozen {
   readonly verb?: string;
   /** The option to add (`--frozen-lockfile`). */
   readonly option?: string;
+  /** The assignment to put before the command (`BUNDLE_FROZEN=true`), where the option would be remembered in a file. */
+  readonly assignment?: string;
 }
 
 export interface Ecosystem {
@@ -76,8 +83,12 @@ export interface Ecosystem {
   /** For people: `pip`, `npm`, `apt`. */
   readonly name: string;
   readonly family: 'os' | 'python' | 'javascript' | 'other';
+  /** The programs of which a command may be one of its; a version at the end of the name (`pip3.12`) does not count. */
+  readonly programs: readonly string[];
   /** Recognises a command of this package manager; `undefined` for any other. */
   recognise(command: ShellCommand): InstallCommand | undefined;
+  /** The words of such a command that are no options and no verb: names of packages, where it takes names. */
+  packageWords?(command: ShellCommand): readonly ShellWord[];
   /** Names (or globs) of the manifests and lock files that tell that a folder is a project of this kind. */
   readonly manifestNames: readonly string[];
   /**
@@ -100,4 +111,18 @@ export interface Ecosystem {
   readonly cacheDefeatingFlags?: readonly string[];
   /** Folders that an install writes next to its manifests (`node_modules`): a host's copy must not overwrite them. */
   readonly installedFolders?: readonly string[];
+  /** Whether nobody knows which folders it fills, so that nothing can be proven of it. */
+  readonly writesAnywhere?: boolean;
+  /** Options by which packages go to a folder of the caller's choice (`--target`). */
+  readonly targetOptions?: readonly string[];
+  /** Whether packages named in the command go to the system, whatever project the directory holds. Not asked for `-g`. */
+  namedIgnoreProject?(install: InstallCommand): boolean;
+  /** Whether what it fetches lands in its directory unless an option names another folder. */
+  fillsDirectory?(install: InstallCommand): boolean;
+  /** Settings that it looks for in its directory and all above even when it installs to the system. */
+  readonly settingsFiles?: readonly string[];
+  /** What it keeps in a home folder. */
+  readonly homeEntries?: readonly string[];
+  /** Folders of the system that it keeps packages in, beside the usual ones. */
+  readonly systemFolders?: readonly string[];
 }

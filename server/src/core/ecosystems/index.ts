@@ -4,21 +4,36 @@ import { apt } from './apt.js';
 import { bun } from './bun.js';
 import { bundler, gem } from './bundler.js';
 import { cargo } from './cargo.js';
+import { leiningen, clojure } from './clojure.js';
 import { composer } from './composer.js';
 import { conda } from './conda.js';
+import { shards } from './crystal.js';
+import { dart } from './dart.js';
+import { deno } from './deno.js';
 import { dnf, dnf5, tdnf, yum, microdnf } from './dnf.js';
 import { dotnet } from './dotnet.js';
 import { go } from './go.js';
 import { gradle } from './gradle.js';
+import { cabal, stack } from './haskell.js';
+import { hatch } from './hatch.js';
 import { maven } from './maven.js';
 import { mix } from './mix.js';
 import { npm } from './npm.js';
+import { opam } from './opam.js';
 import { pacman } from './pacman.js';
 import { pdm } from './pdm.js';
+import { cpanm, cpm, carton, cpan } from './perl.js';
+import { phpExtensions } from './php.js';
 import { pip } from './pip.js';
 import { pipenv } from './pipenv.js';
+import { pipx } from './pipx.js';
 import { pnpm } from './pnpm.js';
 import { poetry } from './poetry.js';
+import { r } from './r.js';
+import { rebar } from './rebar.js';
+import { rustup } from './rustup.js';
+import { sbt } from './sbt.js';
+import { swift } from './swift.js';
 import { uv } from './uv.js';
 import { yarn, yarnBerry } from './yarn.js';
 import { zypper } from './zypper.js';
@@ -31,21 +46,36 @@ export const ecosystems: readonly Ecosystem[] = [
   bun,
   bundler, gem,
   cargo,
+  leiningen, clojure,
   composer,
   conda,
+  shards,
+  dart,
+  deno,
   dnf, dnf5, tdnf, yum, microdnf,
   dotnet,
   go,
   gradle,
+  cabal, stack,
+  hatch,
   maven,
   mix,
   npm,
+  opam,
   pacman,
   pdm,
+  cpanm, cpm, carton, cpan,
+  phpExtensions,
   pip,
   pipenv,
+  pipx,
   pnpm,
   poetry,
+  r,
+  rebar,
+  rustup,
+  sbt,
+  swift,
   uv,
   yarn, yarnBerry,
   zypper,

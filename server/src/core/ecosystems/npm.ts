@@ -1,6 +1,6 @@
 // npm: JavaScript packages from package.json and its lock file.
 import type { ContextView } from '../context/contextView.js';
-import type { Ecosystem, InstallCommand, ManifestSet } from './ecosystem.js';
+import type { Ecosystem, Frozen, InstallCommand, ManifestSet } from './ecosystem.js';
 import { ManifestCollector } from './shared/manifestCollector.js';
 import { blockWorkspaceAbove, collectPackageJson } from './shared/packageJson.js';
 import { below, readTool, toInstall, verbs, type Tool, type Verb } from './shared/tool.js';
@@ -25,21 +25,30 @@ function manifests(found: InstallCommand, folder: string, context: ContextView):
   const call = readTool(found.command, tool);
   collector.blockUnknown(call?.line.unknownOperands);
   for (const path of found.localPaths) collector.block('local-path', path);
-  if (call?.line.has('-w', '--workspace', '--workspaces')) collector.block('workspace', 'package.json', 'package.json');
-  collectPackageJson(collector, { ignoreScripts: call?.line.has('--ignore-scripts') ?? false });
+  collectPackageJson(collector, { ignoreScripts: call?.line.has('--ignore-scripts') ?? false, exclusions: true });
   blockWorkspaceAbove(collector);
   // A shrinkwrap wins where there are both.
   const shrinkwrap = collector.exists('npm-shrinkwrap.json');
   if (shrinkwrap) collector.require('npm-shrinkwrap.json');
   else if (call?.verb === 'ci' || call?.verb === 'install-ci-test') collector.require('package-lock.json', 'missing-lock');
   else collector.optional('package-lock.json');
+  // Without a lock of its own it takes versions from Yarn's.
+  if (!shrinkwrap && collector.exists('package-lock.json') === false) collector.optional('yarn.lock');
   if (!shrinkwrap) collector.optional('npm-shrinkwrap.json');
   collector.optional('.npmrc');
   return collector.finish();
 }
 
+/** `npm ci` is what `npm install` does where the lock is in step; it empties node_modules first. */
+function frozen({ command, kind }: InstallCommand): Frozen | undefined {
+  const call = readTool(command, tool);
+  const verb = call?.verb === 'install' ? 'ci' : call?.verb === 'install-test' ? 'install-ci-test' : undefined;
+  if (!call || kind !== 'manifest' || verb === undefined || call.line.has('--no-package-lock', '--no-shrinkwrap', '--package-lock-only') || call.line.values('--package-lock').includes('false')) return undefined;
+  return { locks: ['package-lock.json', 'npm-shrinkwrap.json'], verb };
+}
+
 export const npm: Ecosystem = {
-  id: 'npm', name: 'npm', family: 'javascript', manifestNames: ['package.json', 'package-lock.json', 'npm-shrinkwrap.json'],
+  id: 'npm', name: 'npm', family: 'javascript', programs: tool.programs, manifestNames: ['package.json', 'package-lock.json', 'npm-shrinkwrap.json'],
   recognise(command) {
     const call = readTool(command, tool);
     if (!call) return undefined;
@@ -49,7 +58,11 @@ export const npm: Ecosystem = {
     if (own) return { ...found, kind: 'manifest', localPaths: [] };
     return call.line.has(...global) && call.line.operands.length === 0 ? { ...found, kind: 'project', localPaths: ['.'] } : found;
   },
+  packageWords: command => readTool(command, tool)?.line.operands ?? [],
   manifests,
   cacheFolders: (home, variable) => [{ target: variable('npm_config_cache') ?? variable('NPM_CONFIG_CACHE') ?? below(home, '.npm'), sharing: undefined }],
+  cacheHolds: 'downloads',
+  frozen,
+  homeEntries: ['.npm', '.npmrc', '.node-gyp'],
   installedFolders: ['node_modules'],
 };

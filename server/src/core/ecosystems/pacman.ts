@@ -14,8 +14,9 @@ function kindOf(line: ReturnType<typeof readCommandLine>): InstallCommand['kind'
 }
 
 export const pacman: Ecosystem = {
-  id: 'pacman', name: 'pacman', family: 'os', manifestNames: [],
+  id: 'pacman', name: 'pacman', family: 'os', programs: ['pacman'], manifestNames: [],
   cacheFolders: () => [{ target: '/var/cache/pacman/pkg', sharing: 'locked' }],
+  cacheHolds: 'downloads',
   recognise(command) {
     if (command.name !== 'pacman') return undefined;
     const line = readCommandLine(command.args, table);

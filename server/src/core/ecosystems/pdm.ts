@@ -1,7 +1,7 @@
 // PDM: Python projects with pdm.lock.
 import type { ContextView } from '../context/contextView.js';
 import type { ShellCommand } from '../shell/script.js';
-import type { Ecosystem, InstallCommand, ManifestSet } from './ecosystem.js';
+import type { Ecosystem, Frozen, InstallCommand, ManifestSet } from './ecosystem.js';
 import { ManifestCollector } from './shared/manifestCollector.js';
 import { collectPyproject } from './shared/pyproject.js';
 import { moduleArguments, userCache } from './shared/python.js';
@@ -38,13 +38,21 @@ function manifests(install: InstallCommand, folder: string, context: ContextView
   return collector.finish();
 }
 
+function frozen({ command }: InstallCommand): Frozen | undefined {
+  const call = callOf(command);
+  if (call?.verb !== 'install' || call.line.has('--check', '--frozen-lockfile', '--no-lock', '-L', '--lockfile')) return undefined;
+  return { locks: ['pdm.lock'], option: '--check' };
+}
+
 export const pdm: Ecosystem = {
-  id: 'pdm', name: 'PDM', family: 'python', manifestNames: ['pyproject.toml', 'pdm.lock'],
+  id: 'pdm', name: 'PDM', family: 'python', programs: ['pdm', 'python', 'pypy'], manifestNames: ['pyproject.toml', 'pdm.lock'],
   recognise(command) {
     const call = callOf(command);
     return call && { ...toInstall(pdm, command, call, tool), label: `pdm ${call.verb}` };
   },
   manifests,
   cacheFolders: (home, variable) => [{ target: userCache('pdm', home, variable, 'PDM_CACHE_DIR'), sharing: undefined }],
+  cacheHolds: 'packages',
+  frozen,
   installedFolders: ['.venv', '__pypackages__'],
 };

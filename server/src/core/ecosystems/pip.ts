@@ -34,14 +34,20 @@ function manifests(install: InstallCommand, folder: string, context: ContextView
 }
 
 export const pip: Ecosystem = {
-  id: 'pip', name: 'pip', family: 'python',
+  id: 'pip', name: 'pip', family: 'python', programs: ['pip', 'python', 'pypy'],
   manifestNames: ['requirements.txt', 'requirements*.txt', 'requirements/*.txt', 'constraints*.txt'],
   recognise(command) {
     const call = callOf(command);
     if (!call) return setupScript(command);
     return { ecosystem: pip, command, label: `pip ${call.verb}`, directory: command.directory, ...readPipOperands(call.line) };
   },
+  packageWords: command => callOf(command)?.line.operands ?? [],
   manifests,
   cacheFolders: (home, variable) => (isSwitchedOn(variable('PIP_NO_CACHE_DIR')) ? [] : [{ target: userCache('pip', home, variable, 'PIP_CACHE_DIR'), sharing: undefined }]),
+  targetOptions: ['-t', '--target', '--prefix', '--root', '--src', '-w', '--wheel-dir', '-d', '--dest'],
+  namedIgnoreProject: () => true,
+  fillsDirectory: ({ label }) => label !== 'pip install',
+  homeEntries: ['.pip', '.pypirc'],
+  cacheHolds: 'downloads',
   cacheDefeatingFlags: ['--no-cache-dir', '--no-cache'],
 };

@@ -1,7 +1,7 @@
 // Pipenv: Python projects with a Pipfile.
 import type { ContextView } from '../context/contextView.js';
 import type { ShellCommand } from '../shell/script.js';
-import type { Ecosystem, InstallCommand, ManifestSet } from './ecosystem.js';
+import type { Ecosystem, Frozen, InstallCommand, ManifestSet } from './ecosystem.js';
 import { ManifestCollector } from './shared/manifestCollector.js';
 import { blockLocalDependencies } from './shared/pyproject.js';
 import { collectRequirements, moduleArguments, readPipOperands, userCache } from './shared/python.js';
@@ -39,8 +39,14 @@ function manifests(install: InstallCommand, folder: string, context: ContextView
   return collector.finish();
 }
 
+function frozen({ command, kind, namedManifests }: InstallCommand): Frozen | undefined {
+  const call = callOf(command);
+  if (call?.verb !== 'install' || kind !== 'manifest' || namedManifests.length > 0 || call.line.has('--deploy', '--ignore-pipfile', '--skip-lock')) return undefined;
+  return { locks: ['Pipfile.lock'], option: '--deploy' };
+}
+
 export const pipenv: Ecosystem = {
-  id: 'pipenv', name: 'Pipenv', family: 'python', manifestNames: ['Pipfile', 'Pipfile.lock'],
+  id: 'pipenv', name: 'Pipenv', family: 'python', programs: ['pipenv', 'python', 'pypy'], manifestNames: ['Pipfile', 'Pipfile.lock'],
   recognise(command) {
     const call = callOf(command);
     if (!call) return undefined;
@@ -50,5 +56,7 @@ export const pipenv: Ecosystem = {
   },
   manifests,
   cacheFolders: (home, variable) => [{ target: userCache('pipenv', home, variable, 'PIPENV_CACHE_DIR'), sharing: undefined }, { target: userCache('pip', home, variable, 'PIP_CACHE_DIR'), sharing: undefined }],
+  cacheHolds: 'downloads',
+  frozen,
   installedFolders: ['.venv'],
 };

@@ -1,8 +1,10 @@
 // pnpm: JavaScript packages from package.json and pnpm-lock.yaml, kept in one store.
 import type { ContextView } from '../context/contextView.js';
-import type { Ecosystem, InstallCommand, ManifestSet } from './ecosystem.js';
+import type { Ecosystem, Frozen, InstallCommand, ManifestSet } from './ecosystem.js';
 import { ManifestCollector } from './shared/manifestCollector.js';
-import { collectPackageJson } from './shared/packageJson.js';
+import { collectPackageJson, readJson, requirePatches } from './shared/packageJson.js';
+import { strings, tableAt } from './shared/toml.js';
+import { yamlList, yamlValues } from './shared/yamlLists.js';
 import { below, manifestUnlessNamed, packagesIfNamed, readTool, toInstall, verbs, type Tool } from './shared/tool.js';
 
 const tool: Tool = {
@@ -20,35 +22,56 @@ function manifests(install: InstallCommand, folder: string, context: ContextView
   collector.blockUnknown(call?.line.unknownOperands);
   for (const path of install.localPaths) collector.block('local-path', path);
   if (call?.verb === 'fetch') {
-    // It looks at nothing but the lock file and how to reach the registry.
+    // It looks at nothing but the lock file, patches and how to reach the registry.
     collector.require('pnpm-lock.yaml', 'missing-lock');
-    collector.optional('.npmrc', 'pnpm-workspace.yaml');
-    return blockPnpmWorkspace(collector, false).finish();
+    collector.optional('.npmrc', ownFile);
+    requirePatches(collector, readWorkspaceFile(collector).patches, ownFile);
+    const manifest = readJson(collector.peek('package.json') ?? '{}');
+    requirePatches(collector, strings(Object.values(tableAt(manifest, 'pnpm', 'patchedDependencies'))), '');
+    return collector.finish();
   }
-  if (call?.line.has('-F', '--filter', '--filter-prod', '-r', '--recursive')) collector.block('workspace', 'package.json', 'package.json');
-  collectPackageJson(collector, { ignoreScripts: call?.line.has('--ignore-scripts') ?? false });
-  blockPnpmWorkspace(collector, true);
+  // Which packages changed is asked of git.
+  if (call?.line.values('-F', '--filter', '--filter-prod').some(filter => filter === undefined || filter.includes('['))) collector.block('workspace', '--filter');
+  const { workspaces, patches } = readWorkspaceFile(collector);
+  collectPackageJson(collector, { ignoreScripts: call?.line.has('--ignore-scripts') ?? false, exclusions: true, workspaces });
+  requirePatches(collector, patches, ownFile);
   if (call?.verb === 'ci' || call?.line.has('--frozen-lockfile')) collector.require('pnpm-lock.yaml', 'missing-lock');
   else collector.optional('pnpm-lock.yaml');
-  collector.optional('.npmrc', 'pnpm-workspace.yaml', '.pnpmfile.cjs', '.pnpmfile.mjs');
+  collector.optional('.npmrc', ownFile, '.pnpmfile.cjs', '.pnpmfile.mjs');
+  for (const hook of ['.pnpmfile.cjs', '.pnpmfile.mjs']) if (/\b(?:require|import|from)\s*\(?\s*["']\./.test(collector.peek(hook) ?? '')) collector.block('outside-include', hook, hook);
+  const settings = collector.peek('.npmrc') ?? '';
+  if (/^\s*(inject-workspace-packages\s*=\s*true|shared-workspace-lockfile\s*=\s*false)/m.test(settings)) collector.block('workspace', '.npmrc', '.npmrc');
   return collector.finish();
 }
 
+const ownFile = 'pnpm-workspace.yaml';
+
 /** The workspace file also holds settings; only a list of packages makes it a workspace. */
-function blockPnpmWorkspace(collector: ManifestCollector, workspaces: boolean): ManifestCollector {
-  const own = 'pnpm-workspace.yaml';
-  for (const path of [own, ...collector.ancestors().map(folder => `${folder}/${own}`)]) {
-    const text = collector.exists(path) === false ? undefined : collector.peek(path);
-    if (text === undefined) continue;
-    if (workspaces && /^packages\s*:/m.test(text)) collector.block('workspace', path, path);
-    else if (/^patchedDependencies\s*:/m.test(text)) collector.block('patch-files', path, path);
-    else if (workspaces && /:\s*["']?(file|link):/m.test(text)) collector.block('local-path', path, path);
+function readWorkspaceFile(collector: ManifestCollector): { readonly workspaces: readonly string[]; readonly patches: readonly string[] } {
+  for (const folder of collector.ancestors()) {
+    const path = `${folder}/${ownFile}`;
+    if (collector.exists(path) !== false && /^packages\s*:/m.test(collector.peek(path) ?? '')) collector.block('workspace', path, path);
   }
-  return collector;
+  const text = collector.peek(ownFile) ?? '';
+  const packages = yamlList(text, 'packages') ?? [];
+  const patches = yamlValues(text, 'patchedDependencies') ?? [];
+  if (packages === 'unreadable' || patches === 'unreadable') collector.block('unreadable-manifest', ownFile, ownFile);
+  if (/^\s+.*:\s*["']?(file|link):/m.test(text)) collector.block('local-path', ownFile, ownFile);
+  if (/^(injectWorkspacePackages\s*:\s*true|sharedWorkspaceLockfile\s*:\s*false)/m.test(text)) collector.block('workspace', ownFile, ownFile);
+  // The folder itself is always one of its packages.
+  return { workspaces: packages === 'unreadable' ? [] : packages.filter(glob => glob !== '.' && glob !== './'), patches: patches === 'unreadable' ? [] : patches };
+}
+
+/** The default only where a variable CI is set, which a build does not have: there a lock that is out of step is rewritten. */
+function frozen({ command, kind }: InstallCommand): Frozen | undefined {
+  const call = readTool(command, tool);
+  if (call?.verb !== 'install' || kind !== 'manifest' || command.assignments.has('CI')) return undefined;
+  if (call.line.has('--frozen-lockfile', '--no-frozen-lockfile', '--no-lockfile', '--lockfile-only', '--fix-lockfile', '--force') || call.line.values('--lockfile').includes('false')) return undefined;
+  return { locks: ['pnpm-lock.yaml'], option: '--frozen-lockfile' };
 }
 
 export const pnpm: Ecosystem = {
-  id: 'pnpm', name: 'pnpm', family: 'javascript', manifestNames: ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'],
+  id: 'pnpm', name: 'pnpm', family: 'javascript', programs: tool.programs, manifestNames: ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'],
   recognise(command) {
     const call = readTool(command, tool);
     return call && toInstall(pnpm, command, call, tool);
@@ -60,5 +83,9 @@ export const pnpm: Ecosystem = {
     const base = variable('PNPM_HOME') ?? (data === undefined ? below(home, '.local/share/pnpm') : `${data}/pnpm`);
     return [{ target: named ?? below(base, 'store'), sharing: undefined }];
   },
+  frozen,
+  targetOptions: ['--modules-dir', '--virtual-store-dir', '--store-dir'],
+  settingsFiles: ['package.json', 'pnpm-workspace.yaml', '.npmrc'],
+  systemFolders: ['/pnpm'],
   installedFolders: ['node_modules'],
 };

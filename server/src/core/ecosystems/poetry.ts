@@ -36,13 +36,15 @@ function manifests(install: InstallCommand, folder: string, context: ContextView
 }
 
 export const poetry: Ecosystem = {
-  id: 'poetry', name: 'Poetry', family: 'python', manifestNames: ['pyproject.toml', 'poetry.lock'],
+  id: 'poetry', name: 'Poetry', family: 'python', programs: ['poetry', 'python', 'pypy'], manifestNames: ['pyproject.toml', 'poetry.lock'],
   recognise(command) {
     const call = callOf(command);
     return call && { ...toInstall(poetry, command, call, tool), label: `poetry ${call.verb}` };
   },
   manifests,
   cacheFolders: (home, variable) => [{ target: userCache('pypoetry', home, variable, 'POETRY_CACHE_DIR'), sharing: undefined }],
+  // It keeps virtual environments beside its downloads, and where a lock file is there it follows that to the letter.
+  cacheHolds: 'packages',
   cacheDefeatingFlags: ['--no-cache'],
   installedFolders: ['.venv'],
 };

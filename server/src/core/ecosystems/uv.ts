@@ -1,11 +1,13 @@
 // uv: Python projects with a lock file (`uv sync`), and pip's commands under another name (`uv pip install`).
 import type { ContextView } from '../context/contextView.js';
 import type { ShellCommand } from '../shell/script.js';
-import type { Ecosystem, InstallCommand, ManifestSet } from './ecosystem.js';
+import type { Ecosystem, Frozen, InstallCommand, ManifestSet } from './ecosystem.js';
 import { ManifestCollector } from './shared/manifestCollector.js';
 import { collectPyproject, blockLocalDependencies } from './shared/pyproject.js';
 import { blockFolderOfWheels, blockOperands, collectRequirements, isSwitchedOn, moduleArguments, pipValued, readPipOperands, userCache } from './shared/python.js';
-import { at, tableAt } from './shared/toml.js';
+import { at, readToml, strings, tableAt, type Table } from './shared/toml.js';
+import type { CommandLine } from './shared/commandLine.js';
+import { globPattern } from './shared/glob.js';
 import { directoryOf, packagesIfNamed, readCall, verbs, type Tool, type ToolCall } from './shared/tool.js';
 
 const tool: Tool = {
@@ -27,12 +29,30 @@ function collectSync(collector: ManifestCollector, call: ToolCall): void {
   else collector.optional('uv.lock');
   collector.optional('.python-version', 'uv.toml');
   if (!project) return;
-  if (at(project, 'tool', 'uv', 'workspace') !== undefined) collector.block('workspace', 'pyproject.toml', 'pyproject.toml');
-  if (line.has('--package', '--all-packages')) collector.block('workspace', 'pyproject.toml');
-  blockLocalDependencies(collector, tableAt(project, 'tool', 'uv', 'sources'), 'pyproject.toml');
+  const workspace = at(project, 'tool', 'uv', 'workspace');
+  if (workspace === undefined) blockLocalDependencies(collector, tableAt(project, 'tool', 'uv', 'sources'), 'pyproject.toml');
+  else collectWorkspace(collector, project, line);
   // Without a build system a project is not installed itself, unless it says so.
   const packaged = at(project, 'tool', 'uv', 'package') ?? project['build-system'] !== undefined;
   if (packaged !== false && !line.has('--no-install-project', '--no-install-workspace', '--no-install-local', '--only-group', '--only-dev')) collector.block('project-install', 'pyproject.toml', 'pyproject.toml');
+}
+
+/** The workspace's packages are installed as they lie there, unless they are left out; their descriptions are always read. */
+function collectWorkspace(collector: ManifestCollector, project: Table, line: CommandLine): void {
+  const workspace = tableAt(project, 'tool', 'uv', 'workspace');
+  const excluded = strings(workspace['exclude']).map(glob => globPattern(`${glob.replace(/\/+$/, '')}/pyproject.toml`));
+  const members = strings(workspace['members']).flatMap((glob): readonly (string | undefined)[] => collector.glob(`${glob.replace(/\/+$/, '')}/pyproject.toml`) ?? [undefined]);
+  if (excluded.includes(undefined) || members.includes(undefined)) collector.block('workspace', 'pyproject.toml', 'pyproject.toml');
+  if (!line.has('--no-install-workspace', '--no-install-local')) collector.block('project-install', 'pyproject.toml', 'pyproject.toml');
+  const own = members.flatMap(member => (member === undefined || excluded.some(pattern => pattern?.test(member)) ? [] : member));
+  for (const file of ['pyproject.toml', ...own]) {
+    const table = file === 'pyproject.toml' ? project : readToml(collector.text(file) ?? '');
+    if (!table) collector.block('unreadable-manifest', file, file);
+    const sources = Object.entries(tableAt(table, 'tool', 'uv', 'sources')).filter(([, source]) => at(source, 'workspace') !== true);
+    blockLocalDependencies(collector, Object.fromEntries(sources), file);
+    // What is not written down is asked of the sources, unless the lock is taken as it is.
+    if (strings(at(table, 'project', 'dynamic')).length > 0 && !line.has('--frozen')) collector.block('project-install', file, file);
+  }
 }
 
 function manifests(install: InstallCommand, folder: string, context: ContextView): ManifestSet {
@@ -46,8 +66,15 @@ function manifests(install: InstallCommand, folder: string, context: ContextView
   return collector.finish();
 }
 
+/** `--locked` checks that the lock is in step; `--frozen` would not even look. */
+function frozen({ command }: InstallCommand): Frozen | undefined {
+  const call = callOf(command);
+  if (call?.verb !== 'sync' || call.line.has('--locked', '--frozen', '-U', '--upgrade', '-P', '--upgrade-package', '--script') || command.assignments.has('UV_FROZEN') || command.assignments.has('UV_LOCKED')) return undefined;
+  return { locks: ['uv.lock'], option: '--locked' };
+}
+
 export const uv: Ecosystem = {
-  id: 'uv', name: 'uv', family: 'python',
+  id: 'uv', name: 'uv', family: 'python', programs: ['uv', 'python', 'pypy'],
   manifestNames: ['pyproject.toml', 'uv.lock', 'requirements.txt', 'requirements*.txt'],
   recognise(command) {
     const call = callOf(command);
@@ -59,6 +86,11 @@ export const uv: Ecosystem = {
   },
   manifests,
   cacheFolders: (home, variable) => (isSwitchedOn(variable('UV_NO_CACHE')) ? [] : [{ target: userCache('uv', home, variable, 'UV_CACHE_DIR'), sharing: undefined }]),
+  targetOptions: ['-t', '--target', '--prefix'],
+  namedIgnoreProject: ({ label }) => /^uv (pip|tool) /.test(label),
+  settingsFiles: ['uv.toml', 'pyproject.toml'],
+  cacheHolds: 'downloads',
+  frozen,
   cacheDefeatingFlags: ['--no-cache', '-n', '--no-cache-dir'],
   installedFolders: ['.venv'],
 };

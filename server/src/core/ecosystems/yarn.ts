@@ -3,9 +3,9 @@
 import type { ContextView } from '../context/contextView.js';
 import type { ShellCommand } from '../shell/script.js';
 import { hasWord, type CommandLine } from './shared/commandLine.js';
-import type { CacheFolder, Ecosystem, InstallCommand, ManifestSet } from './ecosystem.js';
+import type { CacheFolder, Ecosystem, Frozen, InstallCommand, ManifestSet } from './ecosystem.js';
 import { ManifestCollector } from './shared/manifestCollector.js';
-import { blockWorkspaceAbove, collectPackageJson } from './shared/packageJson.js';
+import { blockWorkspaceAbove, collectPackageJson, requirePatches } from './shared/packageJson.js';
 import { below, packagesIfNamed, readTool, toInstall, verbs, type Tool, type ToolCall } from './shared/tool.js';
 
 const tool: Tool = {
@@ -25,9 +25,12 @@ function manifests(install: InstallCommand, folder: string, context: ContextView
   const call = readTool(install.command, tool);
   collector.blockUnknown(call?.line.unknownOperands);
   for (const path of install.localPaths) collector.block('local-path', path);
-  if (call?.verb === 'workspaces focus') collector.block('workspace', 'package.json', 'package.json');
-  const ignoreScripts = call?.line.has('--ignore-scripts') === true || call?.line.values('--mode').includes('skip-build') === true;
-  collectPackageJson(collector, { ignoreScripts });
+  const settings = collector.peek('.yarnrc.yml') ?? '';
+  const program = /^yarnPath\s*:\s*["']?([^"'\s]+)/m.exec(settings)?.[1] ?? /^yarn-path\s+"?([^"\s]+)/m.exec(collector.peek('.yarnrc') ?? '')?.[1];
+  const ignoreScripts = call?.line.has('--ignore-scripts') === true || call?.line.values('--mode').includes('skip-build') === true || /^enableScripts\s*:\s*false/m.test(settings);
+  // The classic one knows no exclusions.
+  collectPackageJson(collector, { ignoreScripts, exclusions: install.ecosystem.id === 'yarn-berry' });
+  requirePatches(collector, program === undefined ? [] : [program], '');
   blockWorkspaceAbove(collector);
   if (call?.line.has('--immutable', '--immutable-cache')) collector.require('yarn.lock', 'missing-lock');
   else collector.optional('yarn.lock');
@@ -48,16 +51,36 @@ function berryFolders(home: string | undefined, variable: (name: string) => stri
   return [{ target: variable('YARN_CACHE_FOLDER') ?? below(global, 'cache'), sharing: undefined }];
 }
 
+/** The modern one still takes this option for its own, so that it is right for whichever Yarn it turns out to be. */
+function frozenClassic({ command }: InstallCommand): Frozen | undefined {
+  const call = readYarn(command);
+  if (!call || (call.verb !== '' && call.verb !== 'install') || call.line.has('--frozen-lockfile', '--no-lockfile', '--force')) return undefined;
+  return { locks: ['yarn.lock'], option: '--frozen-lockfile' };
+}
+
+/** `workspaces focus` has no such option. */
+function frozenBerry({ command }: InstallCommand): Frozen | undefined {
+  const call = readYarn(command);
+  if (!call || (call.verb !== '' && call.verb !== 'install') || call.line.has('--immutable', '--no-immutable', '--refresh-lockfile', '--frozen-lockfile')) return undefined;
+  return { locks: ['yarn.lock'], option: '--immutable' };
+}
+
 function define(id: string, berry: boolean): Ecosystem {
   const ecosystem: Ecosystem = {
-    id, name: 'Yarn', family: 'javascript', manifestNames: ['package.json', 'yarn.lock'],
+    id, name: 'Yarn', family: 'javascript', programs: tool.programs, manifestNames: ['package.json', 'yarn.lock'],
     recognise(command) {
       const call = readYarn(command);
       return call && isBerry(call.line, call.verb) === berry ? toInstall(ecosystem, command, call, tool) : undefined;
     },
     manifests,
     cacheFolders: berry ? berryFolders : classicFolders,
-    installedFolders: ['node_modules'],
+    // The classic one copies out of its cache; so does the modern one, unless it runs packages from there (Plug'n'Play).
+    cacheHolds: berry ? 'packages' : 'downloads',
+    frozen: berry ? frozenBerry : frozenClassic,
+    targetOptions: ['--modules-folder'],
+    settingsFiles: ['package.json', '.yarnrc', '.yarnrc.yml', '.npmrc'],
+    homeEntries: ['.yarn', '.yarnrc', '.yarnrc.yml', '.npmrc'],
+    installedFolders: berry ? ['node_modules', '.pnp.cjs', '.pnp.loader.mjs', '.yarn/unplugged', '.yarn/install-state.gz', '.yarn/build-state.yml'] : ['node_modules'],
   };
   return ecosystem;
 }

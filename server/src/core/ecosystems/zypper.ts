@@ -12,4 +12,5 @@ const tool: Tool = {
 export const zypper = defineTool({
   id: 'zypper', name: 'zypper', family: 'os', manifestNames: [],
   cacheFolders: () => [{ target: '/var/cache/zypp', sharing: 'locked' }],
+  cacheHolds: 'downloads',
 }, tool);

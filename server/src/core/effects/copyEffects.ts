@@ -1,6 +1,8 @@
 // What a COPY or ADD writes, and whether it touches a given path. Precise where the context's files are known.
-import type { ContextView } from '../context/contextView.js';
-import { isWithin, parentPath } from '../plan/paths.js';
+import { contextFacts } from '../context/contextFacts.js';
+import type { ContextEntry, ContextView } from '../context/contextView.js';
+import { goMatch } from '../context/goMatch.js';
+import { baseName, isWithin, parentPath } from '../plan/paths.js';
 import type { Step } from '../plan/plan.js';
 import { joinContext, placementMeets, placementsOf, sourceOfFile, type Placement } from './copyLayout.js';
 import type { Answer, PathSet, StepEffects } from './effects.js';
@@ -30,12 +32,24 @@ function placementTouches(placement: Placement, path: string, context: ContextVi
   if (placement.kind === 'file') return 'yes';
   if (isWithin(placement.to, path)) return 'yes';
   if (!context?.entries || context.truncated) return 'unknown';
+  if (placement.kind === 'glob') return globTouches(placement, path, context, isLeftOut);
   const source = sourceOfFile(placement, path);
-  if (source !== undefined) return entryAnswer(source, context, isLeftOut);
-  if (placement.kind !== 'glob') return 'unknown';
-  // Below a glob's folder: only a matched folder could reach there, and its contents land beside it.
-  const first = relativeTo(placement.to, path)?.split('/')[0] ?? '';
-  return entryAnswer(joinContext(placement.from, first), context, isLeftOut);
+  return source === undefined ? 'unknown' : entryAnswer(source, context, isLeftOut);
+}
+
+/** A file that fits lies beside the others; of a folder that fits the contents do. */
+function globTouches(placement: Placement & { readonly kind: 'glob' }, path: string, context: ContextView, isLeftOut: IsLeftOut): Answer {
+  const inside = relativeTo(placement.to, path) ?? '';
+  const answers = matches(placement, context).map(entry => {
+    if (entry.kind === 'file') return baseName(entry.path) === inside.split('/')[0] && !isLeftOut(entry.path) ? 'yes' : 'no';
+    return entry.kind === 'directory' ? entryAnswer(joinContext(entry.path, inside), context, isLeftOut) : 'unknown';
+  });
+  return answers.includes('yes') ? 'yes' : answers.includes('unknown') ? 'unknown' : 'no';
+}
+
+/** What of a folder fits a glob, or may do so. */
+function matches({ from, name }: Placement & { readonly kind: 'glob' }, context: ContextView): readonly ContextEntry[] {
+  return contextFacts(context).remember(['fits', from, name].join('\n'), () => (context.entries ?? []).filter(entry => parentPath(entry.path) === from && goMatch(name, baseName(entry.path)) !== false));
 }
 
 /** Whether the context has something at, or in the way of, the path that is not left out. */

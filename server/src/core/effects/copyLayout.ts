@@ -1,6 +1,7 @@
 // Where the files of a COPY or ADD land in the image, and where in the context a file of the image came from. Looks at
 // the context only through its view; ignored files are the caller's to leave out.
 import type { ContextView } from '../context/contextView.js';
+import { goMatch } from '../context/goMatch.js';
 import { baseName, isWithin, joinPath, parentPath } from '../plan/paths.js';
 import type { CopySource, Step } from '../plan/plan.js';
 import { relativeTo } from './paths.js';
@@ -10,8 +11,8 @@ export type Placement =
   /** The contents of the context's folder `from` lie in the image's folder `to`. */
   | { readonly kind: 'folder'; readonly from: string; readonly to: string }
   | { readonly kind: 'file'; readonly from: string; readonly to: string }
-  /** Files of the context's folder `from` that fit a glob lie in `to`. */
-  | { readonly kind: 'glob'; readonly from: string; readonly to: string }
+  /** Files of the context's folder `from` whose names fit a glob lie in `to`. */
+  | { readonly kind: 'glob'; readonly from: string; readonly name: string; readonly to: string }
   /** Something lies at or below `to`; it is not known what. `from` is not of the context when `undefined`. */
   | { readonly kind: 'unclear'; readonly from: string | undefined; readonly to: string };
 
@@ -61,7 +62,7 @@ function placementOf(source: CopySource, target: Target): Placement {
 
 function globPlacement(path: string, to: string): Placement {
   const folder = parentPath(path);
-  return /[*?[\\]/.test(folder) ? { kind: 'unclear', from: path, to } : { kind: 'glob', from: folder, to };
+  return /[*?[\\]/.test(folder) ? { kind: 'unclear', from: path, to } : { kind: 'glob', from: folder, name: baseName(path), to };
 }
 
 /** The steps above `step` in its stage and in the stages that this one builds on, from the first. */
@@ -88,7 +89,8 @@ export function originsOf(directory: string, copies: readonly Step[], context: C
   }));
 }
 
-function folderIn(placement: Placement, directory: string): string | undefined {
+/** The context's folder whose files a placement lays into a folder of the image. */
+export function folderIn(placement: Placement, directory: string): string | undefined {
   switch (placement.kind) {
     case 'folder': return below(placement.from, relativeTo(placement.to, directory));
     case 'glob': return placement.to === directory ? placement.from : undefined;
@@ -112,7 +114,7 @@ export function sourceOfFile(placement: Placement, path: string): string | undef
   switch (placement.kind) {
     case 'folder': return below(placement.from, relativeTo(placement.to, path));
     case 'file': return placement.to === path ? placement.from : undefined;
-    case 'glob': return parentPath(path) === placement.to ? joinContext(placement.from, baseName(path)) : undefined;
+    case 'glob': return parentPath(path) === placement.to && goMatch(placement.name, baseName(path)) === true ? joinContext(placement.from, baseName(path)) : undefined;
     case 'unclear': return undefined;
   }
 }

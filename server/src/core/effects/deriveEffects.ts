@@ -5,7 +5,7 @@ import type { InstallCommand, ManifestSet } from '../ecosystems/ecosystem.js';
 import { joinPath } from '../plan/paths.js';
 import type { Step } from '../plan/plan.js';
 import type { ShellScript } from '../shell/script.js';
-import { commandEffects, type CommandEffects } from './commandEffects.js';
+import { commandEffects, pipedEffects, type CommandEffects } from './commandEffects.js';
 import { copyEffects } from './copyEffects.js';
 import { stepsAbove } from './copyLayout.js';
 import type { StepEffects } from './effects.js';
@@ -14,6 +14,7 @@ import { installEffects } from './installEffects.js';
 import { projectOf } from './manifests.js';
 import { absolutePath, anyPath, noPaths, union } from './paths.js';
 import { systemOf } from './systemFolders.js';
+import { withVariables } from './variableWords.js';
 
 /** What effects are derived from; the rules' facts are such. */
 export interface EffectFacts {
@@ -55,23 +56,43 @@ export interface KnownCommand {
   readonly effects: CommandEffects | undefined;
 }
 
-/** The commands of a RUN, one by one. */
+/** By what the facts of one version have in common, however they are passed on. */
+const remembered = new WeakMap<EffectFacts['installs'], Map<Step, readonly KnownCommand[]>>();
+
+/** The commands of a RUN, one by one; several rules ask for those of every step. */
 export function commandsOf(step: Step, facts: EffectFacts): readonly KnownCommand[] {
+  const known = remembered.get(facts.installs) ?? new Map<Step, readonly KnownCommand[]>();
+  remembered.set(facts.installs, known);
+  const commands = known.get(step) ?? readCommands(step, facts);
+  known.set(step, commands);
+  return commands;
+}
+
+function readCommands(step: Step, facts: EffectFacts): readonly KnownCommand[] {
   const installs = new Map(facts.installs(step).map(install => [install.command, install]));
   const system = systemOf(step.state.user);
   const environments = environmentsOf(step, facts.script(step));
-  return facts.script(step).commands.map(command => {
-    const install = installs.get(command);
-    if (install) return { command, install, effects: installEffects(install, { workdir: step.state.workdir, system, environments }, found => lookUp(found, step, facts)) };
+  const variable = (name: string) => variableIn(step, name);
+  const { commands } = facts.script(step);
+  const { instruction } = step;
+  return commands.map((command, at) => {
+    const written = installs.get(command);
+    const install = written && withVariables(written, variable);
+    if (install) return { command, install, effects: installEffects(install, { workdir: step.state.workdir, system, environments, script: instruction.text, variable }, found => lookUp(found, step, facts)) };
     const directory = command.directory === undefined ? undefined : absolutePath(step.state.workdir, command.directory === '' ? '.' : command.directory);
-    return { command, install: undefined, effects: commandEffects(command, { directory: directory === undefined ? undefined : joinPath('/', directory), system, variable: name => variableIn(step, name) }) };
+    const place = { directory: directory === undefined ? undefined : joinPath('/', directory), system, variable };
+    const before = commands[at - 1];
+    const between = before ? instruction.text.slice(before.range.to - instruction.range.from, command.range.from - instruction.range.from) : '';
+    return { command, install: undefined, effects: commandEffects(command, place) ?? pipedEffects(before, between, command, place) };
   });
 }
 
 /** The value that a variable has all through a RUN; `undefined` when the RUN may set it itself. */
 function variableIn(step: Step, name: string): string | undefined {
+  const value = step.state.variables.get(name)?.value;
+  if (value === undefined) return undefined;
   const setsIt = new RegExp(`\\b${escapePattern(name)}=|\\b(?:read|for|getopts|local|declare|typeset|eval|source|unset)\\b|(?:^|[;&|\\s])\\.\\s`);
-  return setsIt.test(step.instruction.text) ? undefined : step.state.variables.get(name)?.value;
+  return setsIt.test(step.instruction.text) ? undefined : value;
 }
 
 function lookUp(install: InstallCommand, step: Step, facts: EffectFacts): { readonly set: ManifestSet; readonly folder: string } | undefined {

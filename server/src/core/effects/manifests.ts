@@ -3,7 +3,8 @@ import type { ContextView } from '../context/contextView.js';
 import type { InstallCommand, ManifestSet } from '../ecosystems/ecosystem.js';
 import { parentPath } from '../plan/paths.js';
 import type { Step } from '../plan/plan.js';
-import { joinContext, originsOf, type FolderOrigin } from './copyLayout.js';
+import { bindPlacements } from './contextBinds.js';
+import { folderIn, joinContext, originsOf } from './copyLayout.js';
 import { absolutePath, relativeTo } from './paths.js';
 
 export interface InstallProject {
@@ -11,10 +12,16 @@ export interface InstallProject {
   readonly directory: string | undefined;
   /** The context's folder whose files lie there; `undefined` when no COPY from the context put any there. */
   readonly folder: string | undefined;
-  /** The COPY that put them there last. */
+  /** The COPY that put them there last; `undefined` too when they are bound for the RUN alone. */
   readonly origin: Step | undefined;
   /** `undefined`: the package manager does not tell, or there is nothing to ask. */
   readonly set: ManifestSet | undefined;
+}
+
+/** The folder of the context behind a folder of the image. */
+interface Origin {
+  readonly step: Step | undefined;
+  readonly folder: string;
 }
 
 /** The folder that the install's manifests are named from, in the image; `undefined` when only the build knows it. */
@@ -28,7 +35,7 @@ export function projectOf(written: InstallCommand, step: Step, above: readonly S
   const install = withRelativeManifests(written);
   const directory = directoryOf(install, step);
   const copies = above.filter(other => other.copy !== undefined);
-  const origins = directory === undefined ? besideOf(install, step, copies) : originsOf(directory, copies, context);
+  const origins: readonly Origin[] = directory === undefined ? besideOf(install, step, copies) : [...boundOf(directory, step, context), ...originsOf(directory, copies, context)];
   const names = [...install.namedManifests.filter(name => name !== undefined), ...install.ecosystem.manifestNames];
   const origin = origins.find(({ folder }) => names.some(name => context?.entry(joinContext(folder, name)) !== undefined)) ?? origins[0];
   if (!origin) return { directory, folder: undefined, origin: undefined, set: undefined };
@@ -45,8 +52,15 @@ function withRelativeManifests(install: InstallCommand): InstallCommand {
   return { ...install, directory, namedManifests };
 }
 
+function boundOf(directory: string, step: Step, context: ContextView | undefined): readonly Origin[] {
+  return bindPlacements(step, context).flatMap(placement => {
+    const folder = folderIn(placement, directory);
+    return folder === undefined ? [] : [{ step: undefined, folder }];
+  });
+}
+
 /** With a working directory that the base image sets, `COPY . .` and an install in place meet there all the same. */
-function besideOf(install: InstallCommand, step: Step, copies: readonly Step[]): readonly FolderOrigin[] {
+function besideOf(install: InstallCommand, step: Step, copies: readonly Step[]): readonly Origin[] {
   if (install.directory !== '' || step.state.workdir !== undefined) return [];
   return [...copies].reverse().flatMap(copy => {
     const source = copy.copy?.sources[0];

@@ -1,6 +1,6 @@
 // Which moves of steps keep the image the same. Every answer of `undefined` is a proof; anything not known is an obstacle.
 import { escapePattern } from '../text/patterns.js';
-import { joinPath } from '../plan/paths.js';
+import { isWithin, joinPath } from '../plan/paths.js';
 import type { Step, StepState } from '../plan/plan.js';
 import type { Instruction } from '../syntax/instruction.js';
 import { copyTouches, type IsLeftOut } from './copyEffects.js';
@@ -22,13 +22,17 @@ export interface MoveFacts extends EffectFacts {
   readonly isLeftOut: IsLeftOut;
   /** Files that a step may read although a moved COPY writes them, because they will be there before all the same. */
   suppliedTo(step: Step): ReadonlySet<string>;
+  /** Files that a step may bring up to date although a moved COPY brings them again: the caller says so to people. */
+  rewrittenBy?(step: Step): ReadonlySet<string>;
+  /** Whether a WORKDIR makes its folder as root, as a COPY without an owner does. */
+  makesAsRoot?(step: Step): boolean;
   /** RUNs that work the same in any directory. */
   ignoresWorkdir(step: Step): boolean;
   /** Effects of the part of a RUN that counts, where only a part of it moves; otherwise the step's own. */
   partEffects(step: Step): StepEffects | undefined;
 }
 
-/** Whether the RUN steps, in their order, can go above `anchor` of the same stage. */
+/** Whether the RUN, COPY or ADD steps, in their order, can go above `anchor` of the same stage. */
 export function obstacleAbove(moved: readonly Step[], anchor: Step, facts: MoveFacts): MoveObstacle | undefined {
   for (const step of moved) {
     const instruction = stateChange(anchor, step, facts);
@@ -58,10 +62,11 @@ export function obstacleBelow(moved: readonly Step[], anchor: Step, facts: MoveF
   return undefined;
 }
 
-/** The instruction that makes a RUN see another state than it would at the place of `anchor`. */
+/** The instruction that makes a RUN see another state than it would at the place of `anchor`, or a COPY mean something else. */
 function stateChange(anchor: Step, moved: Step, facts: MoveFacts): Instruction | undefined {
   const { instructions } = anchor.stage;
   const between = instructions.slice(instructions.indexOf(anchor.instruction) + 1, instructions.indexOf(moved.instruction));
+  if (moved.copy) return between.find(instruction => changesCopy(instruction, moved));
   return between.find(instruction => {
     switch (instruction.keyword) {
       case 'WORKDIR': return !facts.ignoresWorkdir(moved) && anchor.state.workdir !== moved.state.workdir;
@@ -76,7 +81,7 @@ function sameUser(a: StepState, b: StepState): boolean {
   return a.user !== undefined && a.user === b.user;
 }
 
-/** Whether the instruction, put above a COPY instead of below it, changes the COPY. */
+/** Whether the instruction changes the COPY when the two change places. */
 function changesCopy(instruction: Instruction, copy: Step): boolean {
   switch (instruction.keyword) {
     case 'ENV': case 'ARG': return instruction.assignments.some(({ name }) => new RegExp(`\\$\\{?${escapePattern(name)}\\b`).test(copy.instruction.text));
@@ -115,14 +120,17 @@ function touchesTargets(copy: Step, other: Step, facts: MoveFacts): Answer {
 function copyAndRun(copy: Step, run: Step, facts: MoveFacts): Answer {
   const { reads, writes } = effectsOf(run, facts);
   const supplied = facts.suppliedTo(run);
+  const rewritten = facts.rewrittenBy?.(run);
   const read: PathSet = { paths: reads.paths.filter(path => !supplied.has(path)), open: reads.open };
+  const written: PathSet = rewritten ? { paths: writes.paths.filter(path => !rewritten.has(path)), open: writes.open } : writes;
   // The COPY itself reads of the image at most the list of users, by `--chown`; a user that it found is never taken away.
-  return strongest(touchesAny(copy, read, facts), touchesAny(copy, writes, facts));
+  return strongest(touchesAny(copy, read, facts), touchesAny(copy, written, facts));
 }
 
 /**
  * A WORKDIR makes its folder if it is not there, with an owner of its own. Nothing changes where the COPY lays its files
- * elsewhere, or where something else that stays above has made the COPY's folder already.
+ * elsewhere, where something else that stays above has made the folder already, or where both would make it the same: COPY
+ * makes folders with 0755 for root, whatever the source is like (solver/llbsolver/file/backend.go docopy, mkdir).
  */
 function copyAndWorkdir(copy: Step, workdir: Step, facts: MoveFacts): Answer {
   const made = facts.effects(workdir).writes;
@@ -130,7 +138,11 @@ function copyAndWorkdir(copy: Step, workdir: Step, facts: MoveFacts): Answer {
   const targets = placementsOf(copy, facts.context);
   if (!targets) return 'unknown';
   const touching = targets.filter(target => made.paths.some(path => meets(target.to, path)));
-  return touching.every(target => facts.suppliedTo(workdir).has(joinPath('/', target.to))) ? 'no' : 'unknown';
+  const there = facts.suppliedTo(workdir);
+  const isThere = (folder: string) => [...there].some(path => isWithin(path, folder));
+  const isPlain = copy.copy?.chown === undefined && copy.copy?.chmod === undefined;
+  if (isPlain && facts.makesAsRoot?.(workdir) === true && touching.every(target => target.kind === 'folder' || made.paths.every(path => isWithin(target.to, path)))) return 'no';
+  return touching.every(target => there.has(joinPath('/', target.to)) || made.paths.every(path => isWithin(target.to, path) && isThere(path))) ? 'no' : 'unknown';
 }
 
 function touchesAny(copy: Step, set: PathSet, facts: MoveFacts): Answer {

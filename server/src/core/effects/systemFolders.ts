@@ -1,4 +1,6 @@
-// Where programs and packages live in an image: what an installer may read and write. Data.
+// Where programs and packages live in an image: what an installer may read and write. Data, beside what each package
+// manager says of itself.
+import { ecosystems } from '../ecosystems/index.js';
 
 /**
  * Folders that a package manager, and the install scripts of packages, may read and change. Left out on purpose: the
@@ -7,16 +9,17 @@
 export const systemFolders: readonly string[] = [
   '/bin', '/boot', '/dev', '/etc', '/lib', '/lib32', '/lib64', '/libx32', '/nix', '/proc', '/run', '/sbin', '/sys',
   '/usr/bin', '/usr/games', '/usr/include', '/usr/lib', '/usr/lib32', '/usr/lib64', '/usr/libexec', '/usr/sbin', '/usr/share',
-  ...['bin', 'bundle', 'cargo', 'etc', 'go', 'include', 'lib', 'lib64', 'man', 'rustup', 'sbin', 'share'].map(name => `/usr/local/${name}`),
+  ...['bin', 'etc', 'include', 'lib', 'lib64', 'man', 'sbin', 'share'].map(name => `/usr/local/${name}`),
   '/var/cache', '/var/lib', '/var/log', '/var/mail', '/var/opt', '/var/run', '/var/spool', '/var/tmp',
-  '/opt/conda', '/opt/venv', '/opt/python', '/go/bin', '/go/pkg', '/pnpm',
+  '/opt/venv', '/opt/python',
+  ...new Set(ecosystems.flatMap(ecosystem => ecosystem.systemFolders ?? [])),
 ];
 
-/** What package managers keep in a home folder. */
-const homeEntries: readonly string[] = [
-  '.bun', '.bundle', '.cache', '.cargo', '.composer', '.conda', '.condarc', '.config', '.dotnet', '.gem', '.gitconfig', '.gnupg', '.hex', '.local', '.m2', '.mix', '.netrc', '.node-gyp',
-  '.npm', '.npmrc', '.nuget', '.pip', '.pypirc', '.rustup', '.ssh', '.yarn', '.yarnrc', '.yarnrc.yml', 'go',
-];
+/** What programs and package managers keep in a home folder. */
+const homeEntries: readonly string[] = [...new Set([
+  '.cache', '.config', '.gitconfig', '.gnupg', '.local', '.netrc', '.ssh',
+  ...ecosystems.flatMap(ecosystem => ecosystem.homeEntries ?? []),
+])];
 
 /** The system as a step sees that runs as `user` (`undefined`: the base image's own, by convention root). */
 export function systemOf(user: string | undefined): readonly string[] {

@@ -3,6 +3,7 @@
 import type { DockerfileSyntax, Instruction } from '../syntax/instruction.js';
 import { expandWord, unknownValue } from './expand.js';
 import { parseImageReference } from './imageReference.js';
+import { knownImage, variablesOf } from './knownImages.js';
 import type { BuildPlan, BuildSetup, Stage, StageBase, Step, StepState } from './plan.js';
 import type { Variable } from './variables.js';
 import { PlannedStep } from './plannedStep.js';
@@ -22,6 +23,13 @@ interface OpenStage {
   number: number;
   /** Steps that count but have none. */
   hiddenCount: number;
+}
+
+/** The state that a base leaves, as far as its name tells. */
+function stateOn(base: StageBase): StepState {
+  if (base.kind === 'scratch') return scratchState;
+  const known = base.kind === 'image' ? knownImage(base.name, base.tag) : undefined;
+  return known ? { ...emptyState, variables: variablesOf(known), workdir: known.workdir } : emptyState;
 }
 
 const stepKinds: Readonly<Record<string, Step['kind']>> = { FROM: 'from', RUN: 'run', COPY: 'copy', ADD: 'add', WORKDIR: 'workdir' };
@@ -90,7 +98,7 @@ class PlanBuilder {
     const base = this.#baseOf(from);
     const parent = base.kind === 'stage' ? (base.stage as Draft) : undefined;
     const openBase = parent ? parent.openBase : base.kind !== 'scratch';
-    const state = parent ? parent.endState : base.kind === 'scratch' ? scratchState : emptyState;
+    const state = parent ? parent.endState : stateOn(base);
     const draft: Draft = { index, name: as, from, base, instructions: [from], steps: [], reachable: false, stepCount: undefined, endState: state, openBase, onbuild: [] };
     this.#stages.push(draft);
     // ARGs of a parent stage stay visible to RUN as environment; the state is taken over whole.

@@ -59,7 +59,7 @@ export function isKnown(word: ShellWord): boolean {
 export function readCommandLine(args: readonly ShellWord[], table: OptionTable): CommandLine {
   const options: OptionUse[] = [];
   const operands: ShellWord[] = [];
-  const valued = new Set(table.valued ?? []);
+  const valued = valuedOf(table);
   for (let at = 0; at < args.length; at++) {
     const word = args[at];
     if (!word) break;
@@ -78,6 +78,15 @@ export function readCommandLine(args: readonly ShellWord[], table: OptionTable):
     options.push({ name: read.takesNext, value: next && isKnown(next) ? next.value : undefined });
   }
   return new CommandLine(options, operands);
+}
+
+/** Tables are few and live as long as the program. */
+const sets = new WeakMap<OptionTable, ReadonlySet<string>>();
+
+function valuedOf(table: OptionTable): ReadonlySet<string> {
+  const known = sets.get(table) ?? new Set(table.valued ?? []);
+  sets.set(table, known);
+  return known;
 }
 
 interface ReadOption {

@@ -3,6 +3,7 @@
 import type { ContextView } from '../../context/contextView.js';
 import { resolveDirectory } from '../../shell/directories.js';
 import type { ShellWord } from '../../shell/script.js';
+import { matchingPaths } from './glob.js';
 import type { Blocker, ManifestSet } from '../ecosystem.js';
 
 type FileState = 'file' | 'directory' | 'symlink' | 'absent' | 'unread';
@@ -69,6 +70,13 @@ export class ManifestCollector {
     return state === 'file' ? this.#read(path) : undefined;
   }
 
+  /** The files that a glob matches; none while the context is not listed, which is noted. `undefined`: a glob of another dialect. */
+  glob(pattern: string): readonly string[] | undefined {
+    const { entries, truncated } = this.#context;
+    if (!entries || truncated) this.#unread = true;
+    return matchingPaths(entries ?? [], this.#folder, pattern, 'file');
+  }
+
   /** A path that a file names, seen from that file's folder; `undefined` when it leaves the project, which is noted. */
   include(path: string, file: string): string | undefined {
     const base = file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '';
@@ -76,6 +84,13 @@ export class ManifestCollector {
     if (resolved !== undefined && resolved !== '' && !/^(\/|\.\.(\/|$))/.test(resolved)) return resolved;
     this.block('outside-include', path, file === '' ? undefined : file);
     return undefined;
+  }
+
+  /** Notes files in the folders above the project's, which the install would find and a COPY of the project does not bring. */
+  blockAbove(kind: Blocker['kind'], ...names: readonly string[]): void {
+    for (const folder of this.ancestors()) {
+      for (const name of names) if (this.exists(`${folder}/${name}`)) this.block(kind, `${folder}/${name}`);
+    }
   }
 
   /** The folders above the project's, nearest first, as paths relative to the project (`..`, `../..`). */

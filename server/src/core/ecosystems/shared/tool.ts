@@ -65,7 +65,7 @@ export function toInstall(ecosystem: Ecosystem, command: ShellCommand, call: Too
 }
 
 function labelProgram(name: string): string {
-  return name === 'bundler' ? 'bundle' : name.replace(/^(pip)[\d.]+$/, '$1').replace(/\.phar$/, '');
+  return name === 'bundler' ? 'bundle' : name.replace(/^(pip)[\d.]+$/, '$1').replace(/\.phar$/, '').replace(/^xx-/, '');
 }
 
 /** The directory that a command works in, its own option for it included. */
@@ -76,9 +76,11 @@ export function directoryOf(command: ShellCommand, line: CommandLine, options: r
 }
 
 /** A package manager whose commands are all in its table. */
-export function defineTool(ecosystem: Omit<Ecosystem, 'recognise'>, tool: Tool): Ecosystem {
+export function defineTool(ecosystem: Omit<Ecosystem, 'recognise' | 'programs'>, tool: Tool): Ecosystem {
   const whole: Ecosystem = {
     ...ecosystem,
+    programs: tool.programs,
+    packageWords: command => readTool(command, tool)?.line.operands ?? [],
     recognise(command) {
       const call = readTool(command, tool);
       return call && toInstall(whole, command, call, tool);
