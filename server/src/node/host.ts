@@ -7,6 +7,7 @@ import type { Log } from '../project/host.js';
 import { nodeClock } from './clock.js';
 import { patientDisk, type Disk } from './disk.js';
 import { createFileTree } from './fileTree.js';
+import { readGitHistory } from './gitHistory.js';
 import { locationOfUri, uriOfLocation } from './locations.js';
 import { createNodeStorage, stateFolder } from './storage.js';
 
@@ -15,9 +16,10 @@ export function createNodeHost(log: Log, extensionFolder: string | undefined, di
   // Asked for with every finding, on every key press.
   const pages = new Map<string, string>();
   return {
-    files: createFileTree(disk), clock: nodeClock, storage: createNodeStorage(stateFolder(), disk), log, readYaml: async text => (await import('./yamlReader.js')).readYamlDocuments(text), environment: process.env, randomId: () => randomBytes(4).toString('hex'),
+    files: createFileTree(disk), clock: nodeClock, storage: createNodeStorage(stateFolder(), disk), log, readYaml: async text => (await import('./yamlReader.js')).readYamlDocuments(text), environment: process.env, readHistory: readGitHistory, randomId: () => randomBytes(4).toString('hex'),
     locationOf: locationOfUri, uriOf: uriOfLocation,
     createEngine: docker => createDockerEngine({ docker, env: process.env }),
+    loadProofTools: async docker => (await import('./proofTools.js')).createProofTools(docker, process.env),
     rulePage: ruleId => {
       if (extensionFolder === undefined) return undefined;
       const known = pages.get(ruleId) ?? uriOfLocation(path.join(extensionFolder, 'docs', 'rules', `${ruleId}.md`));

@@ -1,13 +1,21 @@
 // Build contexts as last seen: a listing and the few texts that rules asked for. Everything is read in the background and
 // announced when it is there; nobody ever waits for a file while typing.
 import { isOpaque, opaqueFolderNames } from '../core/context/contextFacts.js';
+import type { Churn } from '../core/context/churn.js';
 import type { ContextEntry, ContextView, FileText, IgnoreFileText } from '../core/context/contextView.js';
 import type { Location } from '../core/plan/plan.js';
-import type { Host } from './host.js';
+import type { FolderListing, Host } from './host.js';
 import { joinLocation, nameOf, parentLocation, relativeLocation } from './locations.js';
 
 /** A text bigger than this is no manifest that people write. */
 const maxTextBytes = 1_000_000;
+
+export interface ContextFolderOptions {
+  readonly maxEntries: number;
+  readonly changed: () => void;
+  /** Finds how often the folder's files change; asked once, with the first listing. */
+  readonly churn?: () => Promise<Churn | undefined>;
+}
 
 /** One context folder, as the Dockerfiles in it or beside it see it. */
 export class ContextFolder {
@@ -15,6 +23,8 @@ export class ContextFolder {
   readonly #host: Host;
   readonly #maxEntries: number;
   readonly #changed: () => void;
+  readonly #findChurn: ContextFolderOptions['churn'];
+  #churn: Churn | undefined;
   readonly #texts = new Map<string, FileText>();
   readonly #wanted = new Set<string>();
   #entries: readonly ContextEntry[] | undefined;
@@ -30,11 +40,12 @@ export class ContextFolder {
   /** Views by Dockerfile; the same one as long as it says the same, so that what follows from it is derived once. */
   readonly #views = new Map<Location, { readonly generation: number; readonly view: ContextView }>();
 
-  constructor(location: Location, host: Host, options: { readonly maxEntries: number; readonly changed: () => void }) {
+  constructor(location: Location, host: Host, options: ContextFolderOptions) {
     this.location = location;
     this.#host = host;
     this.#maxEntries = options.maxEntries;
     this.#changed = options.changed;
+    this.#findChurn = options.churn;
   }
 
   /** Goes up with every change of what is known; views of the same generation say the same. */
@@ -46,7 +57,9 @@ export class ContextFolder {
   viewFor(dockerfile: Location): ContextView {
     const known = this.#views.get(dockerfile);
     if (known?.generation === this.#generation) return known.view;
-    const view = this.#makeView(dockerfile);
+    const made = this.#makeView(dockerfile);
+    // Texts are read through the view as they are now: what follows from the listing stays true when only a text came.
+    const view = known && saysTheSame(known.view, made) ? known.view : made;
     this.#views.set(dockerfile, { generation: this.#generation, view });
     return view;
   }
@@ -58,8 +71,15 @@ export class ContextFolder {
     return {
       entries: isKnown ? this.#entries : undefined, truncated: isKnown && this.#truncated, ignoreFile: isKnown ? ignoreFile : undefined,
       newIgnoreFile: joinLocation(this.location, '.dockerignore'), dockerfilePath: relativeLocation(this.location, dockerfile),
-      entry: path => this.#byPath.get(path), read: path => this.#read(path),
+      churn: this.#churn, entry: path => this.#byPath.get(path), read: path => this.#read(path),
     };
+  }
+
+  /** Takes what was found out later. */
+  setChurn(churn: Churn): void {
+    this.#churn = churn;
+    this.#generation++;
+    this.#changed();
   }
 
   /** Whether what is asked for is all there. */
@@ -96,7 +116,8 @@ export class ContextFolder {
     if (this.#stale) {
       this.#stale = false;
       this.#changedSince.clear();
-      const listing = await this.#host.files.list(this.location, { maxEntries: this.#maxEntries, opaque: (_path, name) => opaqueFolderNames.has(name) });
+      const [churn, listing] = await Promise.all([this.#churn ?? this.#findChurn?.(), this.#list()]);
+      this.#churn = churn;
       this.#entries = listing?.entries;
       this.#truncated = listing?.truncated ?? false;
       this.#byPath = new Map((listing?.entries ?? []).map(entry => [entry.path, entry]));
@@ -108,6 +129,10 @@ export class ContextFolder {
     this.#changedMeanwhile.clear();
     this.#generation++;
     this.#changed();
+  }
+
+  #list(): Promise<FolderListing | undefined> {
+    return this.#host.files.list(this.location, { maxEntries: this.#maxEntries, opaque: (_path, name) => opaqueFolderNames.has(name) });
   }
 
   async #readNow(path: string): Promise<void> {
@@ -143,6 +168,10 @@ export class ContextFolder {
     if (first?.file.state === 'text') return { location: joinLocation(this.location, first.path), name: nameOf(first.path), text: first.file.text };
     return first && 'unread';
   }
+}
+
+function saysTheSame(a: ContextView, b: ContextView): boolean {
+  return a.entries === b.entries && a.truncated === b.truncated && a.churn === b.churn && a.ignoreFile?.location === b.ignoreFile?.location && a.ignoreFile?.text === b.ignoreFile?.text;
 }
 
 /** `<Dockerfile>.dockerignore`, absolute: it may lie outside the context. */

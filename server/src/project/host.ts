@@ -1,4 +1,5 @@
 // What the project needs of the world. node/ and browser/ implement it; tests implement it in memory.
+import type { CommitHistory } from '../core/context/churn.js';
 import type { ContextEntry } from '../core/context/contextView.js';
 import type { Location } from '../core/plan/plan.js';
 
@@ -60,6 +61,8 @@ export interface Host {
   readonly log: Log;
   /** The documents of a YAML text as plain values, merge keys applied; broken ones are left out. Loads its reader when first asked. */
   readYaml(text: string): Promise<readonly unknown[]>;
+  /** The newest commits of the repository in a folder, by a process of its own; absent where there are none. `undefined`: could not be read. */
+  readHistory?(repository: Location): Promise<CommitHistory | undefined>;
   /** Variables of the process; build arguments without a value take theirs from it. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** A few random letters, to tell apart what happens in the same millisecond in two processes. */

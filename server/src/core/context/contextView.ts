@@ -1,5 +1,6 @@
 // The build context as core sees it: values that were read before, never a file system. What is asked for and not there
 // is noted, so that the owner can fetch it and ask again.
+import type { Churn } from './churn.js';
 
 /** A file, folder or link of the context, by its path relative to the context's root with `/` between the parts. */
 export interface ContextEntry {
@@ -24,6 +25,8 @@ export interface ContextView {
   readonly newIgnoreFile: string | undefined;
   /** The Dockerfile's path relative to the context; `undefined` when it lies outside. */
   readonly dockerfilePath: string | undefined;
+  /** How often its files changed, from the project's own commits; `undefined`: not known (yet). */
+  readonly churn?: Churn | undefined;
   /** Looks one entry up by its relative path; `undefined`: not there, or not known (then `entries` is undefined or `truncated`). */
   entry(path: string): ContextEntry | undefined;
   /** The text of a small file: its text, `absent` when there is none, `unread` when it has not been read yet (it will be). */
