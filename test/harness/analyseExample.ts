@@ -3,7 +3,7 @@ import { analyse, type RuleLevel } from '../../server/src/core/analysis.js';
 import type { ContextView } from '../../server/src/core/context/contextView.js';
 import { derivePlan } from '../../server/src/core/plan/derivePlan.js';
 import type { BuildPlan, BuildSetup, Step } from '../../server/src/core/plan/plan.js';
-import type { Finding, Rule } from '../../server/src/core/rules/rule.js';
+import type { CostView, Finding, Rule } from '../../server/src/core/rules/rule.js';
 import type { DockerfileSyntax } from '../../server/src/core/syntax/instruction.js';
 import { parseDockerfile } from '../../server/src/core/syntax/parser.js';
 import { memoryContext } from './memoryContext.js';
@@ -30,15 +30,25 @@ interface ExampleOptions {
   readonly namedContexts?: Readonly<Record<string, string>>;
   /** Seconds of the last run, by a part of the step's text. */
   readonly seconds?: Readonly<Record<string, number>>;
+  /** Digests of bases and of fetched files in the last build, by the reference or address as it is with its variables replaced. */
+  readonly digests?: Readonly<Record<string, string>>;
+  /** The last lines that steps printed, by a part of the step's text. */
+  readonly logs?: Readonly<Record<string, readonly string[]>>;
   /** Further entries of the context by their bytes; a path that ends in `/` is a folder that is not looked into. */
   readonly entries?: Readonly<Record<string, number>>;
+  /** In how many commits files changed, each in commits of its own; fewer than ten in all are no history. */
+  readonly churn?: Readonly<Record<string, number>>;
+  /** Entries of the context that are symbolic links. */
+  readonly links?: readonly string[];
+  /** Where the Dockerfile lies, from the context (`Dockerfile` unless said otherwise; `../Dockerfile` is outside); `null`: elsewhere. */
+  readonly dockerfile?: string | null;
   readonly level?: RuleLevel;
   /** Part of the sentence that says why there is no fix; read by the harness. */
   readonly blocked?: string;
 }
 
-const optionNames = ['args', 'target', 'platform', 'namedContexts', 'seconds', 'entries', 'level', 'blocked'];
-const root = '/project';
+const optionNames = ['args', 'target', 'platform', 'namedContexts', 'seconds', 'digests', 'logs', 'entries', 'churn', 'links', 'dockerfile', 'level', 'blocked'];
+const root = '/home/project';
 
 /** Runs one rule over an example. A rule that throws makes this throw. */
 export function analyseExample(example: Example, rule: Rule): ExampleAnalysis {
@@ -46,7 +56,7 @@ export function analyseExample(example: Example, rule: Rule): ExampleAnalysis {
   const syntax = parseDockerfile(example.dockerfile);
   const context = contextOf(example, options);
   const plan = derivePlan(syntax, setupOf(options, context));
-  const cost = { lastRun: (step: Step) => millisecondsOf(step, options) };
+  const cost: CostView = { lastRun: step => millisecondsOf(step, options), baseDigest: step => digestOf(step, options), fetchedDigest: address => options.digests?.[address], logTail: step => byText(options.logs, step) };
   const settings = { levels: new Map(options.level === undefined ? [] : [[rule.id, options.level] as const]) };
   const findings = analyse({ syntax, plan, context, cost, settings }, [rule], crash => { throw crash.error; });
   return { syntax, plan, findings };
@@ -65,7 +75,7 @@ function readOptions(options: Readonly<Record<string, unknown>>): ExampleOptions
 
 function setupOf(options: ExampleOptions, context: ContextView | undefined): BuildSetup {
   return {
-    dockerfile: `${root}/Dockerfile`,
+    dockerfile: options.dockerfile?.startsWith('../') ? `${root}/${options.dockerfile}`.replace(/[^/]+\/\.\.\//, '') : `${root}/Dockerfile`,
     context: context && root,
     target: options.target,
     args: new Map(Object.entries(options.args ?? {}).map(([name, value]) => [name, value ?? undefined])),
@@ -76,10 +86,22 @@ function setupOf(options: ExampleOptions, context: ContextView | undefined): Bui
 
 function contextOf(example: Example, options: ExampleOptions): ContextView | undefined {
   if (example.files.size === 0 && !options.entries) return undefined;
-  return memoryContext({ Dockerfile: example.dockerfile, ...Object.fromEntries(example.files) }, options.entries ?? {}, root);
+  const { dockerfile = 'Dockerfile', entries = {}, links = [], churn } = options;
+  const isInside = dockerfile !== null && !dockerfile.startsWith('../');
+  const own = isInside ? { [dockerfile]: example.dockerfile } : {};
+  return memoryContext({ files: { ...own, ...Object.fromEntries(example.files) }, sizes: entries, links, dockerfilePath: dockerfile ?? undefined, root, ...(churn ? { churn } : {}) });
 }
 
 function millisecondsOf(step: Step, options: ExampleOptions): number | undefined {
-  const known = Object.entries(options.seconds ?? {}).find(([part]) => step.instruction.logicalText.includes(part));
-  return known && known[1] * 1000;
+  const seconds = byText(options.seconds, step);
+  return seconds === undefined ? undefined : seconds * 1000;
+}
+
+function digestOf({ stage: { base } }: Step, options: ExampleOptions): string | undefined {
+  return base.kind === 'image' ? options.digests?.[base.reference] : undefined;
+}
+
+/** What an option says of the step whose text holds the key. */
+function byText<T>(option: Readonly<Record<string, T>> | undefined, step: Step): T | undefined {
+  return Object.entries(option ?? {}).find(([part]) => step.instruction.logicalText.includes(part))?.[1];
 }

@@ -1,7 +1,8 @@
 // Makes tests of a rule's page: every example on it is analysed, its findings are compared with its caret lines and its
 // fix with its `after` blocks. Refuses pages that prove too little. The format is described in docs/rule-pages.md.
 import assert from 'node:assert/strict';
-import type { Finding, Fix, Rule } from '../../server/src/core/rules/rule.js';
+import { curesOf, type Finding, type Fix, type Rule } from '../../server/src/core/rules/rule.js';
+import { sentences } from '../../server/src/core/rules/sentences.js';
 import { applyEdits, findConflict } from '../../server/src/core/text/edits.js';
 import { render } from '../../server/src/messages/index.js';
 import { analyseExample, exampleLocation, type Example, type ExampleAnalysis } from './analyseExample.js';
@@ -62,7 +63,7 @@ export function checkCase(rule: Rule, pageCase: PageCase): void {
     checkAction({ rule, pageCase, marks, example: changed, analysis, variant });
   }
   for (let end = marks.text.indexOf('\n'); end >= 0; end = marks.text.indexOf('\n', end + 1)) {
-    for (const finding of analyseExample({ ...example, dockerfile: marks.text.slice(0, end) }, rule).findings) finding.fix?.();
+    for (const finding of analyseExample({ ...example, dockerfile: marks.text.slice(0, end) }, rule).findings) offeredFor(finding);
   }
 }
 
@@ -101,7 +102,7 @@ export function statedAs(finding: Finding, analysis: ExampleAnalysis): Omit<Expe
   const end = lines.positionAt(finding.range.to);
   const continues = end.line > start.line;
   const to = continues ? lines.lineEnd(start.line) - lines.lineStart(start.line) : end.character;
-  return { line: start.line, from: start.character, to, continues, ruleId: finding.rule.id, message: render(finding.message) };
+  return { line: start.line, from: start.character, to, continues, ruleId: finding.rule.id, message: sentences(finding, render) };
 }
 
 function assertFindings(analysis: ExampleAnalysis, marks: MarkedText, variant: string): void {
@@ -128,12 +129,11 @@ interface ActionCheck {
 
 function checkAction(check: ActionCheck): void {
   const { pageCase, marks, analysis, variant, rule } = check;
-  if (rule.fix === 'none') assert.ok(analysis.findings.every(finding => finding.fix?.() === undefined), 'the rule declares no fix');
+  if (rule.fix === 'none') assert.ok(analysis.findings.every(finding => offeredFor(finding).length === 0), 'the rule declares no fix');
   const findings = findingsAtCursor(check);
-  const offered = findings.flatMap(finding => {
-    const fix = finding.fix?.();
-    return fix ? [{ finding, fix }] : [];
-  });
+  const offered = findings.flatMap(finding => offeredFor(finding).map(entry => ({ finding, ...entry })));
+  const titlesOf = (finding: Finding) => offered.filter(entry => entry.finding === finding).map(entry => render(entry.fix.title));
+  for (const finding of findings) assert.equal(new Set(titlesOf(finding)).size, titlesOf(finding).length, `cures of one finding have titles of their own: ${titlesOf(finding).join(' | ')}`);
   assertBlocked(check, findings, offered.length);
   if (pageCase.afters.length === 0) {
     if (marks.cursor) assert.deepEqual(offered.map(entry => render(entry.fix.title)), [], `no action is offered at the cursor (${variant.name})`);
@@ -141,10 +141,25 @@ function checkAction(check: ActionCheck): void {
   }
   const titles = new Set(pageCase.afters.map(after => after.fix));
   for (const title of titles) {
-    const fitting = offered.filter(entry => title === undefined || render(entry.fix.title).includes(title));
+    const fitting = offered.filter(entry => (title === undefined ? entry.preferred : render(entry.fix.title).includes(title)));
     assert.equal(fitting.length, 1, `one action${title === undefined ? '' : ` with '${title}'`} at the cursor (${variant.name}); blocked by: ${findings.map(finding => finding.blocked && render(finding.blocked)).join(' | ')}`);
-    checkFix(check, fitting[0]!.finding, pageCase.afters.filter(after => after.fix === title));
+    checkFix(check, fitting[0]!, pageCase.afters.filter(after => after.fix === title));
   }
+}
+
+interface OfferedFix {
+  readonly fix: Fix;
+  make(): Fix | undefined;
+  /** Not one of the alternatives. */
+  readonly preferred: boolean;
+}
+
+/** What can be done about a finding. */
+export function offeredFor(finding: Finding): readonly OfferedFix[] {
+  return curesOf(finding).flatMap(make => {
+    const fix = make();
+    return fix ? [{ fix, make, preferred: make === finding.fix }] : [];
+  });
 }
 
 /** Those that the cursor touches; without a cursor all. */
@@ -164,11 +179,9 @@ function assertBlocked({ pageCase }: ActionCheck, findings: readonly Finding[], 
   assert.ok(sentences.some(sentence => sentence.includes(String(part))), `'${sentences.join(' | ')}' should contain '${String(part)}'`);
 }
 
-function checkFix(check: ActionCheck, finding: Finding, afters: PageCase['afters']): void {
+function checkFix(check: ActionCheck, { finding, fix, make }: OfferedFix & { readonly finding: Finding }, afters: PageCase['afters']): void {
   const { example, analysis, variant, rule } = check;
-  const fix = finding.fix?.();
-  assert.ok(fix);
-  assert.deepEqual(finding.fix?.(), fix, 'a fix is the same each time it is asked for');
+  assert.deepEqual(make(), fix, 'a fix is the same each time it is asked for');
   const result = applyFix(fix, example);
   for (const after of afters) {
     const path = after.path ?? 'Dockerfile';

@@ -13,6 +13,8 @@ export interface MemoryContextOptions {
   readonly ignore?: string;
   /** Relative to the context; `Dockerfile` unless said otherwise, `undefined` for one that lies elsewhere. */
   readonly dockerfilePath?: string | undefined;
+  /** In how many commits files changed, each in commits of its own. */
+  readonly churn?: Readonly<Record<string, number>>;
   /** Whether the listing stopped early. */
   readonly truncated?: boolean;
   /** Where the context is; `/context` unless said otherwise. */
@@ -34,6 +36,7 @@ class MemoryContext implements ContextView {
   readonly ignoreFile: ContextView['ignoreFile'];
   readonly newIgnoreFile: string;
   readonly dockerfilePath: string | undefined;
+  readonly churn: ContextView['churn'];
   readonly #byPath = new Map<string, ContextEntry>();
   readonly #texts: ReadonlyMap<string, string>;
 
@@ -41,11 +44,13 @@ class MemoryContext implements ContextView {
     const root = options.root ?? '/context';
     const files = { ...options.files, ...(options.ignore === undefined ? {} : { '.dockerignore': options.ignore }) };
     this.#texts = new Map(Object.entries(files).filter(([path]) => !path.endsWith('/')));
-    for (const [path, text] of Object.entries(files)) this.#add(path, 'file', new TextEncoder().encode(text).length);
+    // What lies outside can be read and is not listed.
+    for (const [path, text] of Object.entries(files)) if (!path.startsWith('../')) this.#add(path, 'file', new TextEncoder().encode(text).length);
     for (const [path, bytes] of Object.entries(options.sizes ?? {})) this.#add(path, 'file', bytes);
     for (const path of options.links ?? []) this.#add(path, 'symlink', 0);
     this.entries = [...this.#byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
     this.truncated = options.truncated ?? false;
+    this.churn = options.churn && { commits: Object.entries(options.churn).flatMap(([path, times]) => Array.from({ length: times }, () => [path])) };
     this.dockerfilePath = 'dockerfilePath' in options ? options.dockerfilePath : 'Dockerfile';
     this.newIgnoreFile = `${root}/.dockerignore`;
     const name = [`${this.dockerfilePath ?? ''}.dockerignore`, '.dockerignore'].find(path => this.#texts.has(path));

@@ -3,7 +3,7 @@
 import type { Rule } from '../../server/src/core/rules/rule.js';
 import { render } from '../../server/src/messages/index.js';
 import { analyseExample } from './analyseExample.js';
-import { applyFix, exampleOf, statedAs } from './checkRule.js';
+import { applyFix, exampleOf, offeredFor, statedAs } from './checkRule.js';
 import { displayedColumn, isCaretLine, readMarks } from './marks.js';
 import { parseRulePage, type PageCase } from './rulePage.js';
 
@@ -47,8 +47,8 @@ function updateCase(rule: Rule, pageCase: PageCase): readonly Replacement[] {
 
 function updateAfters(pageCase: PageCase, cursor: { from: number; to: number } | undefined, { example, analysis }: { example: ReturnType<typeof exampleOf>; analysis: ReturnType<typeof analyseExample> }): readonly Replacement[] {
   return pageCase.afters.flatMap(after => {
-    const fixes = analysis.findings.filter(finding => !cursor || (finding.range.from <= cursor.to && cursor.from <= finding.range.to)).flatMap(finding => finding.fix?.() ?? []);
-    const fix = fixes.find(candidate => after.fix === undefined || render(candidate.title).includes(after.fix));
+    const fixes = analysis.findings.filter(finding => !cursor || (finding.range.from <= cursor.to && cursor.from <= finding.range.to)).flatMap(offeredFor);
+    const fix = fixes.find(candidate => (after.fix === undefined ? candidate.preferred : render(candidate.fix.title).includes(after.fix)))?.fix;
     const text = fix && applyFix(fix, example).get(after.path ?? 'Dockerfile');
     return text === undefined ? [] : [{ line: after.block.line, endLine: after.block.endLine, newLines: text.replace(/\n$/, '').split('\n') }];
   });

@@ -5,7 +5,7 @@ import { fixAll } from '../../../server/src/core/fixAll.js';
 import { defineRule, type Finding, type Rule } from '../../../server/src/core/rules/rule.js';
 import { defineMessages } from '../../../server/src/messages/index.js';
 
-const messages = defineMessages('test', { fix: 'Fix it' });
+const messages = defineMessages('test', { fix: 'Fix it', other: 'Fix it differently' });
 const safe = defineRule({ id: 'safe', since: '0.1.0', category: 'order', severity: 'warning', fix: 'safe', check: () => {} });
 const unsafe = defineRule({ ...safe, id: 'unsafe', fix: 'unsafe' });
 const file = '/project/Dockerfile';
@@ -44,6 +44,16 @@ test('leaves fixes alone that change the image, and rules that were not asked fo
   const changing = analysed.map(finding => ({ ...finding, fix: () => ({ ...finding.fix!()!, changes: messages.fix() }) }));
   assert.equal(fixAll(() => changing).applied.length, 0);
   assert.equal(fixAll(() => analysed, { only: new Set(['other']) }).applied.length, 0);
+});
+
+test('a person may choose fixes that are not safe, change the image or are alternatives', () => {
+  const analysed = (texts: ReadonlyMap<string, string>) => analysisOf('a b', [{ find: 'a', put: '1', rule: unsafe }, { find: 'b', put: '2' }])(texts).map(finding => {
+    const fix = finding.fix!()!;
+    return { ...finding, fix: () => ({ ...fix, changes: messages.fix() }), alternatives: [() => undefined, () => ({ ...fix, title: messages.other(), files: fix.files.map(found => ({ ...found, edits: found.edits.map(edit => ({ ...edit, newText: `${edit.newText}!` })) })) })] };
+  });
+  assert.equal(fixAll(analysed, { choose: fix => fix.title.id === messages.fix().id }).texts.get(file), '1 2');
+  assert.equal(fixAll(analysed, { choose: fix => fix.title.id === messages.other().id }).texts.get(file), '1! 2!');
+  assert.equal(fixAll(analysed, { choose: () => false }).texts.size, 0);
 });
 
 test('touches and creates other files', () => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { defineRule, type Report, type Rule, type RuleContext } from '../../../server/src/core/rules/rule.js';
-import { defineMessages } from '../../../server/src/messages/index.js';
+import { defineMessages, type Message } from '../../../server/src/messages/index.js';
 import { ruleTests } from '../../harness/checkRule.js';
 import { readMarks } from '../../harness/marks.js';
 import { updatePage } from '../../harness/updateRule.js';
@@ -23,7 +23,7 @@ function badRule(makeFix?: (context: RuleContext, from: number, to: number) => R
   });
 }
 
-const replaceBy = (newText: string) => badRule((context, from, to) => ({ title: messages.title(), files: [{ location: '/project/Dockerfile', text: context.syntax.text, creates: false, edits: [{ range: { from, to }, newText }] }] }));
+const replaceBy = (newText: string) => badRule((context, from, to) => ({ title: messages.title(), files: [{ location: context.plan.setup.dockerfile, text: context.syntax.text, creates: false, edits: [{ range: { from, to }, newText }] }] }));
 
 function page(cases: string, { fix = false, good = 'RUN fine' } = {}): string {
   const fence = '```';
@@ -75,7 +75,35 @@ test('accepts a sound page', () => {
   run(replaceBy('good'), page(fixCase, { fix: true }));
 });
 
+/** The same with a second cure that is worse; its title and text are what a test wants. */
+function twoCures(title: () => Message, newText: string): Rule {
+  const rule = replaceBy('good');
+  return {
+    ...rule,
+    check: context => {
+      const files = (range: { from: number; to: number }) => [{ location: context.plan.setup.dockerfile, text: context.syntax.text, creates: false, edits: [{ range, newText }] }];
+      rule.check({ ...context, report: report => { context.report({ ...report, alternatives: [() => ({ title: title(), files: files(report.range) }), () => undefined] }); } });
+    },
+  };
+}
+
+const bothShown = `${fixCase}\n~~~dockerfile after fix="better"\nFROM a\nRUN best\nRUN x\n~~~\n`;
+
+test('an after block without words is the preferred fix; alternatives are chosen by words of their title', () => {
+  run(twoCures(messages.other, 'best'), page(bothShown, { fix: true }));
+  run(twoCures(messages.other, 'best'), page(fixCase, { fix: true }));
+  const updated = updatePage(twoCures(messages.other, 'best'), page(bothShown.replace('RUN best', 'RUN stale'), { fix: true }));
+  assert.match(updated, /after fix="better"\nFROM a\nRUN best\n/);
+  assert.match(updated, /dockerfile after\nFROM a\nRUN good\n/);
+});
+
 describe('refuses', () => {
+  test('an alternative that breaks a promise, or has the title of another cure', () => {
+    refuses(twoCures(messages.other, 'worst'), page(bothShown, { fix: true }), /Dockerfile after the fix/);
+    refuses(twoCures(messages.other, 'bad'), page(bothShown, { fix: true }), /the fix changes nothing/);
+    refuses(twoCures(messages.title, 'best'), page(fixCase, { fix: true }), /titles of their own/);
+    refuses(twoCures(messages.other, 'best'), page(`${fixCase}\n### None\n\n~~~dockerfile\nFROM c\nRUN <|>bad\n    ^^^^^^ bad-word\n~~~\n`, { fix: true }), /no action is offered/);
+  });
   test('a finding that is not stated, and a stated one that is not found', () => {
     refuses(badRule(), page('### A\n\n~~~dockerfile\nFROM a\nRUN bad x\n~~~\n'), /findings \(LF\)/);
     refuses(badRule(), page('### A\n\n~~~dockerfile\nFROM a\nRUN fine x\n    ^^^^ bad-word\n~~~\n'), /findings \(LF\)/);
@@ -113,19 +141,19 @@ describe('refuses', () => {
     refuses(replaceBy('good\n'), page(fixCase.replace('RUN good', 'RUN good\n'), { fix: true }), /CRLF|mixes line ends/);
   });
   test('a fix with edits that overlap', () => {
-    const overlapping = badRule((context, from, to) => ({ title: messages.title(), files: [{ location: '/project/Dockerfile', text: context.syntax.text, creates: false, edits: [{ range: { from, to }, newText: 'good' }, { range: { from: from + 1, to }, newText: '' }] }] }));
+    const overlapping = badRule((context, from, to) => ({ title: messages.title(), files: [{ location: context.plan.setup.dockerfile, text: context.syntax.text, creates: false, edits: [{ range: { from, to }, newText: 'good' }, { range: { from: from + 1, to }, newText: '' }] }] }));
     refuses(overlapping, page(fixCase, { fix: true }), /edits overlap/);
   });
   test('a fix that is another one each time', () => {
     let count = 0;
-    const moody = badRule((context, from, to) => ({ title: messages.title(), files: [{ location: '/project/Dockerfile', text: context.syntax.text, creates: false, edits: [{ range: { from, to }, newText: `good${'!'.repeat(count++)}` }] }] }));
+    const moody = badRule((context, from, to) => ({ title: messages.title(), files: [{ location: context.plan.setup.dockerfile, text: context.syntax.text, creates: false, edits: [{ range: { from, to }, newText: `good${'!'.repeat(count++)}` }] }] }));
     refuses(moody, page(fixCase, { fix: true }), /the same each time/);
   });
   test('an action where none is stated', () => {
     refuses(replaceBy('good'), page(`${fixCase}\n### None\n\n~~~dockerfile\nFROM c\nRUN <|>bad\n    ^^^^^^ bad-word\n~~~\n`, { fix: true }), /no action is offered/);
   });
   test('a file that the fix touches and no block shows', () => {
-    const two = badRule((context, from, to) => ({ title: messages.title(), files: [{ location: '/project/Dockerfile', text: context.syntax.text, creates: false, edits: [{ range: { from, to }, newText: 'good' }] }, { location: '/project/.dockerignore', text: '', creates: true, edits: [{ range: { from: 0, to: 0 }, newText: 'x\n' }] }] }));
+    const two = badRule((context, from, to) => ({ title: messages.title(), files: [{ location: context.plan.setup.dockerfile, text: context.syntax.text, creates: false, edits: [{ range: { from, to }, newText: 'good' }] }, { location: '/home/project/.dockerignore', text: '', creates: true, edits: [{ range: { from: 0, to: 0 }, newText: 'x\n' }] }] }));
     refuses(two, page(fixCase, { fix: true }), /the files that the fix touches/);
     run(two, page(`${fixCase}\n~~~text after file=.dockerignore\nx\n~~~\n`, { fix: true }));
   });

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { rules } from '../../../server/src/core/rules/index.js';
 import { analyseExample, type Example } from '../../harness/analyseExample.js';
-import { applyFix, exampleOf } from '../../harness/checkRule.js';
+import { applyFix, exampleOf, offeredFor } from '../../harness/checkRule.js';
 import { readMarks } from '../../harness/marks.js';
 import { parseRulePage } from '../../harness/rulePage.js';
 
@@ -42,10 +42,10 @@ test('no rule throws on a damaged file, and no fix breaks it further', () => {
     for (const rule of rules) {
       for (const finding of analyseExample(damaged, rule).findings) {
         assert.ok(finding.range.from >= 0 && finding.range.from <= finding.range.to && finding.range.to <= damaged.dockerfile.length, rule.id);
-        const fix = finding.fix?.();
-        if (!fix) continue;
-        const result = applyFix(fix, damaged);
-        analyseExample({ ...damaged, dockerfile: result.get('Dockerfile') ?? damaged.dockerfile }, rule);
+        for (const { fix } of offeredFor(finding)) {
+          const result = applyFix(fix, damaged);
+          analyseExample({ ...damaged, dockerfile: result.get('Dockerfile') ?? damaged.dockerfile }, rule);
+        }
       }
     }
   }), { numRuns: 400 });

@@ -1,10 +1,13 @@
 // What must change in a RUN so that a cache mount really keeps something: flags that switch the cache off, commands that
 // empty it, and the hook by which Debian's images delete what apt downloads.
+import { isBuiltOn } from '../effects/cacheFolderUse.js';
 import type { InstallCommand } from '../ecosystems/ecosystem.js';
 import type { Stage, Step } from '../plan/plan.js';
 import type { ShellCommand, ShellWord } from '../shell/script.js';
 import type { TextEdit } from '../text/edits.js';
-import { cleaners, dockerClean } from './missing-cache-mount.data.js';
+import { homeOf } from './cacheFolders.js';
+import { cleaners, cleanersOf, dockerClean } from './missing-cache-mount.data.js';
+import type { OffsetRange } from '../text/offsets.js';
 import { removeCommand, removeWords } from './removeCommand.js';
 import type { RuleContext } from './rule.js';
 
@@ -28,45 +31,78 @@ export function keepCache(use: CacheUse, context: RuleContext): Keeping {
   if (install.ecosystem.id === 'apt' && context.installs(step).find(found => found.ecosystem.id === 'apt')?.kind !== 'refresh') return { state: 'blocked', why: { kind: 'own-lists' } };
   const reliant = install.ecosystem.id === 'apt' ? listUser(step, context) : undefined;
   if (reliant) return { state: 'blocked', why: { kind: 'lists', step: reliant } };
-  const edits: TextEdit[] = [];
-  for (const command of script.commands) {
-    const found = editsFor(command, use, context);
-    if (!found) return { state: 'blocked', why: { kind: 'cleaning', command: `${command.name ?? ''} ${command.args.map(word => word.text).join(' ')}`.trim() } };
-    edits.push(...found);
-  }
+  const fights = findFights(use, context);
   const hook = install.ecosystem.id === 'apt' && !isHookGone(step) ? removeHook(step, context) : [];
-  if (!hook || (script.dialect === 'exec' && edits.length + hook.length > 0)) return { state: 'blocked', why: { kind: 'text' } };
-  return { state: 'known', edits: [...edits, ...hook], removedFile: hook.length > 0 ? dockerClean : undefined };
+  if (!hook || (script.dialect === 'exec' && fights.length + hook.length > 0)) return { state: 'blocked', why: { kind: 'text' } };
+  const stubborn = fights.find(fight => !fight.edits);
+  if (stubborn) return { state: 'blocked', why: { kind: 'cleaning', command: stubborn.what } };
+  return { state: 'known', edits: [...fights.flatMap(fight => fight.edits ?? []), ...hook], removedFile: hook.length > 0 ? dockerClean : undefined };
+}
+
+/** What in a RUN works against a mounted cache. */
+export interface Fight {
+  readonly kind: 'option' | 'cleaning';
+  /** As written: the option, or the command. */
+  readonly what: string;
+  readonly range: OffsetRange;
+  readonly command: ShellCommand;
+  /** Takes it out; `undefined`: that can't be done with certainty. */
+  readonly edits: readonly TextEdit[] | undefined;
+}
+
+/** Options of the package manager's commands in the RUN that switch its cache off, and commands that empty the folders. */
+export function findFights(use: CacheUse, context: RuleContext): readonly Fight[] {
+  const { commands, dialect } = context.script(use.step);
+  const isPlain = dialect !== 'exec';
+  const own = context.installs(use.step).filter(install => install.ecosystem === use.install.ecosystem);
+  const fights: Fight[] = own.flatMap(install => optionFights(install, context.syntax.text, isPlain));
+  for (const command of commands) {
+    if (command.name === undefined || !(command.name === 'rm' || command.name === 'find' || cleaners.has(command.name)) || own.some(install => install.command === command)) continue;
+    const edits = editsFor(command, use, context);
+    if (edits?.length === 0) continue;
+    const what = `${command.name} ${command.args.map(word => word.text).join(' ')}`.trim();
+    fights.push({ kind: 'cleaning', what, range: command.range, command, edits: isPlain ? edits : undefined });
+  }
+  return fights.sort((x, y) => x.range.from - y.range.from);
+}
+
+function optionFights({ ecosystem, command }: InstallCommand, text: string, isPlain: boolean): readonly Fight[] {
+  const words = command.args.filter(word => ecosystem.cacheDefeatingFlags?.includes(word.value));
+  return words.map(word => ({ kind: 'option', what: word.value, range: word.range, command, edits: isPlain ? removeWords([word], text) : undefined }));
 }
 
 /** `[]`: the command does no harm; `undefined`: it does, and can't be changed with certainty. */
 function editsFor(command: ShellCommand, use: CacheUse, context: RuleContext): readonly TextEdit[] | undefined {
   const { text } = context.syntax;
   const { instruction } = use.step;
-  const install = context.installs(use.step).find(found => found.command === command);
-  if (install) {
-    if (install.ecosystem !== use.install.ecosystem) return [];
-    const flags = install.ecosystem.cacheDefeatingFlags ?? [];
-    return removeWords(command.args.filter(word => flags.includes(word.value)), text);
-  }
-  if (command.name !== undefined && cleaners.get(command.name)?.test(command.args.map(word => word.value).filter(word => !word.startsWith('-')).join(' '))) {
-    const isOther = !isCleanerOf(command.name, use.install.ecosystem.id);
+  if (command.name !== undefined && isCleaning(command)) {
+    const isOther = !isCleanerOf(command.name, use);
     const removal = isOther ? undefined : removeCommand(command, instruction, text);
     return isOther ? [] : removal && [removal];
   }
-  return command.name === 'rm' || command.name === 'find' ? editsForRemoval(command, use, text) : [];
+  return command.name === 'rm' || command.name === 'find' ? editsForRemoval(command, use, context) : [];
 }
 
-function isCleanerOf(program: string, ecosystemId: string): boolean {
-  const family: Readonly<Record<string, readonly string[]>> = { apt: ['apt-get', 'apt'], pip: ['pip', 'pip3'], pipenv: ['pip', 'pip3', 'pipenv'] };
-  return (family[ecosystemId] ?? [ecosystemId]).includes(program);
+function isCleaning({ name, args }: ShellCommand): boolean {
+  const pattern = name === undefined ? undefined : cleaners.get(name);
+  const words = args.map(word => word.value);
+  return pattern !== undefined && (pattern.test(words.join(' ')) || pattern.test(words.filter(word => !word.startsWith('-')).join(' ')));
+}
+
+/** apt's own command leaves the lists alone. */
+function isCleanerOf(program: string, { install, targets }: CacheUse): boolean {
+  const { id } = install.ecosystem;
+  return (cleanersOf[id] ?? [id]).includes(program) && (id !== 'apt' || targets.some(target => isWithin(target, '/var/cache/apt')));
 }
 
 /** `rm` of what lies in the mount is dropped; of the mount itself or a folder above it would fail, because it is in use. */
-function editsForRemoval(command: ShellCommand, { step, targets }: CacheUse, text: string): readonly TextEdit[] | undefined {
+function editsForRemoval(command: ShellCommand, { step, targets }: CacheUse, context: RuleContext): readonly TextEdit[] | undefined {
+  const { text } = context.syntax;
+  const home = homeOf(step, context) ?? '~';
+  if (command.name === 'find' && !command.args.some(word => word.value === '-delete' || word.value.startsWith('-exec'))) return [];
   const operands = command.args.filter(word => !word.text.startsWith('-'));
-  const inside = operands.filter(word => targets.some(target => isWithin(pathOf(word), target)));
-  const above = operands.some(word => !inside.includes(word) && targets.some(target => isWithin(target, pathOf(word).replace(/\/\*$/, ''))));
+  const inside = operands.filter(word => targets.some(target => isWithin(pathOf(word, home), target)));
+  const above = operands.some(word => !inside.includes(word) && targets.some(target => isWithin(target, pathOf(word, home).replace(/\/\*$/, ''))));
   if (above) return undefined;
   if (inside.length === 0) return [];
   if (command.name === 'find') return undefined;
@@ -75,8 +111,8 @@ function editsForRemoval(command: ShellCommand, { step, targets }: CacheUse, tex
   return removal && [removal];
 }
 
-function pathOf(word: ShellWord): string {
-  const path = word.text.replace(/["']/g, '').replace(/^(?:~|\$HOME|\$\{HOME\})(?=\/|$)/, '/root').replace(/\/+$/, '');
+function pathOf(word: ShellWord, home: string): string {
+  const path = word.text.replace(/["']/g, '').replace(/^(?:~|\$HOME|\$\{HOME\})(?=\/|$)/, home).replace(/\/+$/, '');
   return path === '' ? '/' : path;
 }
 
@@ -86,7 +122,7 @@ function isWithin(path: string, folder: string): boolean {
 
 /** A later step of the same lineage that installs from the lists that this one would then keep out of the image. */
 function listUser(step: Step, context: RuleContext): Step | undefined {
-  const stages = context.plan.stages.filter(stage => stage === step.stage || descendsFrom(stage, step.stage));
+  const stages = context.plan.stages.filter(stage => stage === step.stage || isBuiltOn(stage, step.stage));
   for (const later of stages.flatMap(stage => (stage === step.stage ? stage.steps.slice(step.index + 1) : stage.steps))) {
     const first = later.kind === 'run' ? context.installs(later).find(install => install.ecosystem.id === 'apt') : undefined;
     if (first?.kind === 'packages' && !later.mounts.some(mount => mount.target?.startsWith('/var/lib/apt'))) return later;
@@ -94,12 +130,8 @@ function listUser(step: Step, context: RuleContext): Step | undefined {
   return undefined;
 }
 
-function descendsFrom(stage: Stage, ancestor: Stage): boolean {
-  return stage.base.kind === 'stage' && (stage.base.stage === ancestor || descendsFrom(stage.base.stage, ancestor));
-}
-
 /** Whether this or an earlier step of the lineage has dealt with the hook already. */
-function isHookGone(step: Step): boolean {
+export function isHookGone(step: Step): boolean {
   for (let stage: Stage | undefined = step.stage; stage; stage = stage.base.kind === 'stage' ? stage.base.stage : undefined) {
     const steps = stage === step.stage ? stage.steps.slice(0, step.index + 1) : stage.steps;
     if (steps.some(earlier => earlier.kind === 'run' && earlier.instruction.text.includes('docker-clean'))) return true;
@@ -108,7 +140,7 @@ function isHookGone(step: Step): boolean {
 }
 
 /** `;` and not `&&`: the text behind it may begin with anything but an operator. */
-function removeHook(step: Step, context: RuleContext): readonly TextEdit[] | undefined {
+export function removeHook(step: Step, context: RuleContext): readonly TextEdit[] | undefined {
   const { instruction } = step;
   const [heredoc] = instruction.heredocs;
   if (heredoc && instruction.argumentsRange.from !== heredoc.markerRange.from) return undefined;

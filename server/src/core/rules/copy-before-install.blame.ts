@@ -1,22 +1,22 @@
 // Finds installs that run again for no need, and the COPY that is to blame. Changes nothing and proves no move.
 import { contextFacts, type ContextFacts } from '../context/contextFacts.js';
 import { copiedEntries, type CopiedEntries } from '../context/copyMatch.js';
-import { goMatch, hasWildcards } from '../context/goMatch.js';
 import type { InstallCommand } from '../ecosystems/ecosystem.js';
-import { ecosystems } from '../ecosystems/index.js';
+import { contextBinds, type ContextBind } from '../effects/contextBinds.js';
 import { copyTouches, type IsLeftOut } from '../effects/copyEffects.js';
 import { placementMeets, placementsOf, stepsAbove } from '../effects/copyLayout.js';
 import { commandsOf, type KnownCommand } from '../effects/deriveEffects.js';
-import { isIndependentOfProject } from '../effects/installEffects.js';
+import { isIndependentOfProject, isWithoutManifest } from '../effects/installEffects.js';
 import { leftOutBy } from '../effects/leftOut.js';
 import { projectOf, type InstallProject } from '../effects/manifests.js';
-import { absolutePath } from '../effects/paths.js';
+import { absolutePath, relativeTo } from '../effects/paths.js';
 import { baseName } from '../plan/paths.js';
 import type { CopySource, Step } from '../plan/plan.js';
 import type { ShellWord } from '../shell/script.js';
-import { installFolders, installInputs, packageSourceFolders, programFolders, sourceEndings, sourceFolders } from './copy-before-install.data.js';
+import { packageSourceFolders, programFolders } from './copy-before-install.data.js';
 import { needsSources } from './copy-before-install.messages.js';
 import type { Facts } from './rule.js';
+import { isAside, isInstallInput, isSource, looksLikeSources } from './sourceNames.js';
 
 /** An install that reads files of the project. */
 export interface ManifestInstall {
@@ -53,7 +53,7 @@ export function findBlame(facts: Facts): readonly Blame[] {
     // What a RUN does is dear to find out: first see whether there is anything above that could be to blame.
     const brought = stepsAbove(step).filter(bringsContext);
     const victim = brought.length > 0 ? finder.victim(step) : undefined;
-    if (!victim) continue;
+    if (!victim || finder.broadBind(victim)) continue;
     const copies = brought.filter(above => finder.isToBlame(above, victim));
     const first = copies[0];
     if (!first) continue;
@@ -63,6 +63,24 @@ export function findBlame(facts: Facts): readonly Blame[] {
     found.set(first, entry);
   }
   return [...found].map(([copy, { copies, victims }]) => ({ copy, copies: [...copies], victims }));
+}
+
+/** A RUN that binds more of the sources than its installs need. */
+export interface BoundVictim {
+  readonly victim: Victim;
+  readonly bind: ContextBind;
+}
+
+/** RUNs for which a bind mount is what `COPY . .` is for others. */
+export function findBound(facts: Facts): readonly BoundVictim[] {
+  const steps = facts.plan.stages.flatMap(stage => stage.steps).filter(step => step.mounts.length > 0 && facts.installs(step).length > 0);
+  if (steps.length === 0) return [];
+  const finder = new BlameFinder(facts);
+  return steps.flatMap(step => {
+    const victim = finder.victim(step);
+    const bind = victim && victim.manifestInstalls.length > 0 ? finder.broadBind(victim) : undefined;
+    return victim && bind ? [{ victim, bind }] : [];
+  });
 }
 
 function bringsContext({ copy }: Step): boolean {
@@ -84,23 +102,21 @@ class BlameFinder {
   /** Reads a RUN; `undefined` when nothing in it could go above a COPY. */
   victim(step: Step): Victim | undefined {
     if (this.#facts.script(step).unreadable) return undefined;
-    // Files that are bound from the context already spare the COPY.
-    if (step.mounts.some(mount => mount.type === 'bind' && mount.from === undefined)) return undefined;
+    if (contextBinds(step) === undefined) return undefined;
     const commands = commandsOf(step, this.#facts);
     if (commands.some(({ install }) => install && install.kind !== 'project' && install.localPaths.length > 0)) return undefined;
-    const manifestInstalls: ManifestInstall[] = [];
-    let lastInstall = -1;
-    let named: InstallCommand | undefined;
-    commands.forEach(({ install }, index) => {
-      if (!install) return;
-      const read = this.#movable(install, step);
-      if (!read) return;
-      if (read !== 'independent') manifestInstalls.push({ install, project: read });
-      // A refresh of the index is named only when nothing better is there.
-      if (!named || named.kind === 'refresh') named = install;
-      lastInstall = index;
+    const found = commands.flatMap(({ install }, index) => {
+      const read = install && this.#movable(install, step);
+      return read ? [{ install, read, index }] : [];
     });
-    return named && { step, commands, install: named, manifestInstalls, lastInstall };
+    const manifestInstalls = found.flatMap(({ install, read }) => (read === 'independent' ? [] : [{ install, project: read }]));
+    // Of several branches those count that can be taken.
+    const possible = manifestInstalls.filter(({ install, project }) => !isWithoutManifest(install, project.set));
+    const counting = possible.length > 0 ? possible : manifestInstalls;
+    const candidates = found.map(({ install }) => install).filter(install => !manifestInstalls.some(entry => entry.install === install) || counting.some(entry => entry.install === install));
+    // A refresh of the index is named only when nothing better is there.
+    const install = candidates.find(({ kind }) => kind !== 'refresh') ?? candidates[0];
+    return install && { step, commands, install, manifestInstalls: counting, lastInstall: found.at(-1)?.index ?? -1 };
   }
 
   #movable(install: InstallCommand, step: Step): InstallProject | 'independent' | undefined {
@@ -124,16 +140,25 @@ class BlameFinder {
 
   isToBlame(copy: Step, victim: Victim): boolean {
     if (!copy.copy || copy.copy.from !== undefined) return false;
+    // Tools that a stage of its own adds to a finished one belong behind it.
+    if (copy.stage !== victim.step.stage && victim.manifestInstalls.length === 0) return false;
     const sources = copy.copy.sources.filter(source => source.kind === 'context');
     if (!sources.some(source => this.#bringsSources(source, copy, victim))) return false;
     return !this.#isNeeded(copy, victim);
   }
 
-  #bringsSources(source: CopySource, copy: Step, victim: Victim): boolean {
-    const { path } = source;
-    if (path === undefined) return false;
+  /** The bind mount that makes a RUN see the sources. */
+  broadBind(victim: Victim): ContextBind | undefined {
+    return (contextBinds(victim.step) ?? []).find(({ source }) => this.#holdsSources(source, [], victim));
+  }
+
+  #bringsSources({ path }: CopySource, copy: Step, victim: Victim): boolean {
+    return path !== undefined && this.#holdsSources(path, copy.copy?.excludes ?? [], victim);
+  }
+
+  #holdsSources(path: string, excludes: readonly string[], victim: Victim): boolean {
     const inputs = new Set(victim.manifestInstalls.flatMap(({ project }) => (project.set?.state === 'known' && project.folder !== undefined ? project.set.files.map(file => [project.folder, file].filter(Boolean).join('/')) : [])));
-    const copied = this.#copiedEntries(path, copy.copy?.excludes ?? []);
+    const copied = this.#copiedEntries(path, excludes);
     if (copied?.state !== 'known') return looksLikeSources(path);
     // The whole context changes with everything in it; of a folder only sources count, not what configures a server.
     const counts = path === '' ? (file: string) => !isInstallInput(file) && !isAside(file) : isSource;
@@ -149,7 +174,10 @@ class BlameFinder {
   #isNeeded(copy: Step, victim: Victim): boolean {
     if (this.#isDeliberate(copy, victim)) return true;
     if (victim.commands.some(({ install }) => install?.ecosystem.family === 'os') && packageSourceFolders.some(folder => this.#touchesPrecisely(copy, folder))) return true;
-    return victim.commands.slice(0, victim.lastInstall + 1).some(command => this.#mentions(command, copy, victim));
+    // What a loop is fed with (`done < list`) is noted behind its commands.
+    const early = victim.commands.filter(({ command, effects }, at) => at <= victim.lastInstall || (command.name === ':' && command.redirects.length > 0 && effects?.writes.paths.length === 0));
+    if (early.some(({ install, command }) => install && command.openArguments && /(?:^|\s)(?:-a|--arg-file)\b/.test(this.#facts.syntax.text.slice(command.range.from, command.range.to)))) return true;
+    return early.some(command => this.#mentions(command, copy, victim));
   }
 
   /** A part of the sources that was copied on purpose before an install that says it needs sources. */
@@ -168,19 +196,27 @@ class BlameFinder {
   #mentions({ command, install }: KnownCommand, copy: Step, victim: Victim): boolean {
     const directory = command.directory === undefined ? undefined : absolutePath(victim.step.state.workdir, command.directory === '' ? '.' : command.directory);
     const own = new Set(install?.namedManifests);
+    const namesFolders = install !== undefined || command.name === 'cd' || command.name === 'pushd' || command.name === 'mkdir';
     const words: ShellWord[] = [...(command.nameWord ? [command.nameWord] : []), ...command.args.filter(word => !own.has(word.value)), ...command.redirects.flatMap(redirect => redirect.target ?? [])];
-    if (words.some(word => this.#isFileOf(word, directory, copy, install !== undefined))) return true;
+    if (words.some(word => !this.#isManifest(word, directory, victim) && this.#isFileOf(word, directory, copy, namesFolders))) return true;
     return install === undefined && command.name !== undefined && programFolders.some(folder => this.#touchesFile(copy, `${folder}/${command.name ?? ''}`));
   }
 
-  #isFileOf(word: ShellWord, directory: string | undefined, copy: Step, isInstall: boolean): boolean {
+  /** A manifest that a command names (`[ -f yarn.lock ]`) can be copied first like those that installs read. */
+  #isManifest(word: ShellWord, directory: string | undefined, { manifestInstalls }: Victim): boolean {
+    const path = absolutePath(directory, word.value);
+    return manifestInstalls.some(({ install, project }) => path !== undefined && relativeTo(project.directory ?? '/', path) !== undefined
+      && (install.ecosystem.manifestNames.includes(baseName(path)) || isInstallInput(baseName(path)) || install.namedManifests.includes(word.value)));
+  }
+
+  #isFileOf(word: ShellWord, directory: string | undefined, copy: Step, namesFolders: boolean): boolean {
     if (!word.static || !/[/.]/.test(word.value) || word.value.startsWith('-') || word.value.includes('://')) return false;
     const path = absolutePath(directory, word.value);
-    if (path === undefined) return /^\.\//.test(word.value) && !isInstall;
+    if (path === undefined) return /^\.\//.test(word.value) && !namesFolders;
     const placements = placementsOf(copy, this.#facts.context);
     if (!placements?.some(placement => placementMeets(placement, path) && !placement.to.startsWith(`${path}/`))) return false;
-    // An install names folders to work in; those are no files of the sources.
-    if (isInstall && this.#facts.context?.entries && this.#isFolderOnly(copy, path)) return false;
+    // Folders to work in are no files of the sources.
+    if (namesFolders && this.#facts.context?.entries && this.#isFolderOnly(copy, path)) return false;
     return this.#facts.context?.entries ? copyTouches(copy, path, this.#facts.context, this.#isLeftOut) !== 'no' : /^\.\/|\.\w+$/.test(word.value);
   }
 
@@ -197,36 +233,4 @@ class BlameFinder {
   #touchesFile(copy: Step, path: string): boolean {
     return copyTouches(copy, path, this.#facts.context, this.#isLeftOut) === 'yes';
   }
-}
-
-/** A guess by name, where the files are not known. */
-function looksLikeSources(path: string): boolean {
-  if (path === '' || path === '*' || path === '**') return true;
-  if (isInstallInput(path)) return false;
-  return sourceFolders.has(baseName(path).toLowerCase()) || isSource(path);
-}
-
-function isSource(path: string): boolean {
-  const name = baseName(path);
-  if (isInstallInput(path) || /\.config\.\w+$|^\.|rc\.\w+$/.test(name)) return false;
-  const ending = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
-  return name.includes('.') && sourceEndings.has(ending);
-}
-
-/** Whether an install reads it, whichever package manager it is for. */
-function isInstallInput(path: string): boolean {
-  if (path.split('/').slice(0, -1).some(part => installFolders.has(part))) return true;
-  const name = baseName(path);
-  return inputNames.has(name) || inputPatterns.some(pattern => (pattern.includes('/') ? goMatch(pattern, path) : goMatch(pattern, name)) === true);
-}
-
-const inputs: readonly string[] = [...new Set([...ecosystems.flatMap(ecosystem => ecosystem.manifestNames), ...installInputs])];
-/** Nearly all of them are plain names, found without a comparison. */
-const isPlainName = (pattern: string) => !pattern.includes('/') && !hasWildcards(pattern);
-const inputNames: ReadonlySet<string> = new Set(inputs.filter(isPlainName));
-const inputPatterns: readonly string[] = inputs.filter(pattern => !isPlainName(pattern));
-
-/** Files that lie in every project and that nobody blames for a rebuild. */
-function isAside(path: string): boolean {
-  return /^(Dockerfile.*|.*\.dockerignore|\.git(ignore|attributes)?|README.*|LICENSE.*|compose.*\.ya?ml|docker-compose.*\.ya?ml)$/i.test(path);
 }

@@ -17,33 +17,35 @@ export interface Rearrangement {
   readonly lines: readonly ManifestLine[];
   /** Where the last RUN is cut, so that its second part stays below the COPYs. */
   readonly cut: Cut | undefined;
+  /** The sources of one `COPY --parents` that stands for all lines. */
+  readonly tree?: readonly string[] | undefined;
 }
 
 /** The manifests at the place of the first COPY, and the RUNs behind them. */
-export function editsAbove({ syntax, copies, runs, lines }: Rearrangement): readonly TextEdit[] {
+export function editsAbove({ syntax, copies, runs, lines, tree }: Rearrangement): readonly TextEdit[] {
   const anchor = copies[0];
   if (!anchor) return [];
-  const manifests = lines.length === 0 ? [] : [insertBefore(syntax, anchor.instruction, textOf(lines, syntax))];
+  const manifests = lines.length === 0 ? [] : [insertBefore(syntax, anchor.instruction, textOf(lines, syntax, tree))];
   return [...manifests, ...moveInstructions(syntax, runs.map(run => run.instruction), anchor.instruction)];
 }
 
 /** The COPYs below the last RUN. Their manifests take their place, or stand with the RUN where it comes next. */
 export function editsBelow(arrangement: Rearrangement): readonly TextEdit[] {
-  const { syntax, copies, runs, lines, cut } = arrangement;
+  const { syntax, copies, runs, lines, cut, tree } = arrangement;
   const last = runs.at(-1);
   const first = runs[0];
   if (!last || !first) return [];
   const [only] = copies;
   const instructions = copies.map(copy => copy.instruction);
   if (only && copies.length === 1 && isNext(only, first)) {
-    const manifests = lines.length === 0 ? [] : [insertBelowComments(syntax, first.instruction, textOf(lines, syntax))];
+    const manifests = lines.length === 0 ? [] : [insertBelowComments(syntax, first.instruction, textOf(lines, syntax, tree))];
     const moves = moveInstructionsBelow(syntax, instructions, last.instruction);
     return cut ? [...manifests, ...moves.slice(0, -1), cutAt(cut, arrangement)] : [...manifests, ...moves];
   }
   const removals = copies.map(copy => {
     const own = lines.filter(line => line.model === copy);
     const { range } = blockOf(syntax, copy.instruction);
-    return { range, newText: own.length === 0 ? '' : textOf(own, syntax) + lineEndOf(syntax.text) };
+    return { range, newText: own.length === 0 ? '' : textOf(own, syntax, tree) + lineEndOf(syntax.text) };
   });
   return [...removals, cut ? cutAt(cut, arrangement) : insertAfter(syntax, last.instruction, copiedText(arrangement))];
 }
@@ -53,7 +55,9 @@ function isNext(copy: Step, run: Step): boolean {
   return instructions[instructions.indexOf(copy.instruction) + 1] === run.instruction;
 }
 
-function textOf(lines: readonly ManifestLine[], syntax: DockerfileSyntax): string {
+function textOf(lines: readonly ManifestLine[], syntax: DockerfileSyntax, tree: readonly string[] | undefined): string {
+  const [first] = lines;
+  if (tree && first) return copyLike(first.model.instruction, syntax.text, { sources: tree, folder: '', parents: true });
   return lines.map(line => copyLike(line.model.instruction, syntax.text, { sources: line.files, folder: line.folder })).join(lineEndOf(syntax.text));
 }
 

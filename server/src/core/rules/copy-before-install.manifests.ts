@@ -1,7 +1,9 @@
 // Which files must be copied ahead so that installs find what they read. Proves that they are the same files.
 import type { Message } from '../../messages/index.js';
 import { copyTouches, type IsLeftOut } from '../effects/copyEffects.js';
+import { isBound } from '../effects/contextBinds.js';
 import { joinContext, placementsOf, sourceOfFile, stepsAbove, type Placement } from '../effects/copyLayout.js';
+import { rewrittenLocks } from '../effects/lockFiles.js';
 import { absolutePath, relativeTo } from '../effects/paths.js';
 import { baseName, parentPath } from '../plan/paths.js';
 import type { Step } from '../plan/plan.js';
@@ -22,6 +24,8 @@ export interface ManifestPlan {
   readonly lines: readonly ManifestLine[];
   /** By RUN, the files of the image that its installs read and will find. */
   readonly supplied: ReadonlyMap<Step, ReadonlySet<string>>;
+  /** Files for which no new line is needed, by the COPYs that go on bringing them. */
+  readonly staying: ReadonlyMap<string, readonly Step[]>;
 }
 
 interface Surroundings {
@@ -35,34 +39,52 @@ interface Need {
   readonly path: string;
   /** Relative to the context. */
   readonly source: string;
+  /** Whether the install can't do without it. */
+  readonly required: boolean;
 }
 
 /** Plans the copies of manifests for the installs of all victims; the COPYs `moved` will come later than now. */
 export function planManifests(victims: readonly Victim[], moved: readonly Step[], around: Surroundings): ManifestPlan | { readonly why: Message } {
   const lines = new Map<string, { readonly model: Step; readonly folder: string; readonly files: string[] }>();
   const supplied = new Map<Step, Set<string>>();
+  const staying = new Map<string, readonly Step[]>();
   for (const victim of victims) {
     const found = new Set<string>();
     supplied.set(victim.step, found);
     for (const need of victim.manifestInstalls.flatMap(needsOf)) {
-      // Settings that the ignore file keeps on this machine are in the image neither before nor after.
-      if (baseName(need.source).startsWith('.') && around.isLeftOut(need.source)) continue;
+      if (isBound(victim.step, need.path, need.source, around.facts.context)) {
+        found.add(need.path);
+        continue;
+      }
+      if (isNeverThere(need, victim, around)) continue;
       const supply = supplyOf(need, victim, moved, around);
       if ('why' in supply) return supply;
       found.add(need.path);
       if (supply.model) addLine(lines, supply.model, supply.folder, need.source);
+      else staying.set(need.path, supply.by);
     }
   }
-  return { lines: [...lines.values()], supplied };
+  return { lines: [...lines.values()], supplied, staying };
 }
 
-function needsOf({ project }: Victim['manifestInstalls'][number]): readonly Need[] {
+function needsOf({ install, project }: Victim['manifestInstalls'][number]): readonly Need[] {
   const { set, directory, folder } = project;
   if (set?.state !== 'known' || directory === undefined || folder === undefined) return [];
+  const unneeded = rewrittenLocks(install, () => undefined);
   return set.files.flatMap(file => {
     const path = absolutePath(directory, file);
-    return path === undefined ? [] : [{ path, source: joinContext(folder, file) }];
+    return path === undefined ? [] : [{ path, source: joinContext(folder, file), required: !baseName(file).startsWith('.') && !unneeded.includes(file) }];
   });
+}
+
+/** What no COPY brings, or what the ignore file keeps on this machine, is in the image neither before nor after. */
+function isNeverThere(need: Need, victim: Victim, { facts, isLeftOut }: Surroundings): boolean {
+  if (isLeftOut(need.source) && !need.required) return true;
+  return facts.context?.entry(need.source) !== undefined && !isLeftOut(need.source) && bringing(need, victim, facts, isLeftOut).length === 0;
+}
+
+function bringing(need: Need, victim: Victim, facts: Facts, isLeftOut: IsLeftOut): readonly Step[] {
+  return stepsAbove(victim.step).filter(step => step.copy && copyTouches(step, need.path, facts.context, isLeftOut) !== 'no');
 }
 
 function addLine(lines: Map<string, { readonly model: Step; readonly folder: string; readonly files: string[] }>, model: Step, folder: string, source: string): void {
@@ -73,22 +95,23 @@ function addLine(lines: Map<string, { readonly model: Step; readonly folder: str
 }
 
 /** Where a file comes from once the moved COPYs are gone: a COPY that stays (no model), or a new line like the model. */
-function supplyOf(need: Need, victim: Victim, moved: readonly Step[], { facts, isLeftOut }: Surroundings): { readonly model: Step | undefined; readonly folder: string } | { readonly why: Message } {
+function supplyOf(need: Need, victim: Victim, moved: readonly Step[], { facts, isLeftOut }: Surroundings): { readonly model: Step | undefined; readonly folder: string; /** COPYs that stay. */ readonly by: readonly Step[] } | { readonly why: Message } {
   const entry = facts.context?.entry(need.source);
   if (!entry) return { why: blocked.missingManifest({ subject: need.source }) };
   if (entry.kind !== 'file' && entry.kind !== 'directory') return { why: blocked.linkedManifest({ subject: need.source }) };
   if (isLeftOut(need.source)) return { why: blocked.ignoredManifest({ subject: need.source }) };
-  const bringing = stepsAbove(victim.step).filter(step => step.copy && copyTouches(step, need.path, facts.context, isLeftOut) !== 'no');
-  const other = bringing.find(step => placementFor(step, need, facts) === undefined);
-  if (other || bringing.length === 0) return { why: blocked.otherSource({ subject: need.source }) };
-  if (bringing.some(step => !moved.includes(step))) return { model: undefined, folder: '' };
-  const model = bringing.at(-1);
+  const copies = bringing(need, victim, facts, isLeftOut);
+  const other = copies.find(step => placementFor(step, need, facts) === undefined);
+  if (other) return { why: blocked.otherSource({ subject: need.source }) };
+  const by = copies.filter(step => !moved.includes(step));
+  if (by.length > 0) return { model: undefined, folder: '', by };
+  const model = copies.at(-1);
   const placement = model && placementFor(model, need, facts);
   if (!model || !placement) return { why: blocked.otherSource({ subject: need.source }) };
   const written = model.instruction.args.at(-1)?.text ?? '';
   if (/[*?[\]\\$"'\s#]/.test(need.source.replace(/ /g, '')) || /["'\\]/.test(written)) return { why: blocked.notWritable({ subject: need.source }) };
   const folder = folderOf(placement, need, entry.kind === 'directory');
-  return folder === undefined ? { why: blocked.notWritable({ subject: need.source }) } : { model, folder };
+  return folder === undefined ? { why: blocked.notWritable({ subject: need.source }) } : { model, folder, by };
 }
 
 /** The source of a COPY by which exactly this file comes to its place. */

@@ -1,31 +1,34 @@
 // Proves that installs can go above the COPY that makes them run again, and writes the edits; or says what stands in the
 // way. Finds no blame.
 import type { Message } from '../../messages/index.js';
-import { patternForPath } from '../context/ignoreAdditions.js';
 import type { InstallCommand } from '../ecosystems/ecosystem.js';
 import { commandEffects } from '../effects/commandEffects.js';
 import { copyTouches, type IsLeftOut } from '../effects/copyEffects.js';
-import { joinContext, placementsOf } from '../effects/copyLayout.js';
+import { placementsOf } from '../effects/copyLayout.js';
 import type { KnownCommand } from '../effects/deriveEffects.js';
 import type { StepEffects } from '../effects/effects.js';
 import { ignoresDirectory } from '../effects/installEffects.js';
 import { leftOutBy } from '../effects/leftOut.js';
 import { obstacleAbove, obstacleBelow, type MoveFacts, type MoveObstacle } from '../effects/moves.js';
-import { absolutePath, union } from '../effects/paths.js';
+import { union } from '../effects/paths.js';
+import { parentPath } from '../plan/paths.js';
 import { ignoreFileEdit } from '../fixes/ignoreFileEdit.js';
-import { isWithin } from '../plan/paths.js';
 import type { Step } from '../plan/plan.js';
 import type { Blame, Victim } from './copy-before-install.blame.js';
 import { fileVariables } from './copy-before-install.data.js';
+import { bindEdits } from './copy-before-install.binds.js';
+import { changesOf, rewrittenFiles, type RewrittenFile } from './copy-before-install.changes.js';
 import { editsAbove, editsBelow, type Rearrangement } from './copy-before-install.edits.js';
+import { hostFolders } from './copy-before-install.hostFolders.js';
 import { blocked, blockerSentence, messages } from './copy-before-install.messages.js';
 import { copyText } from './copy-before-install.names.js';
-import { planManifests, type ManifestLine } from './copy-before-install.manifests.js';
+import { planManifests, type ManifestLine, type ManifestPlan } from './copy-before-install.manifests.js';
 import { cutRun } from './copy-before-install.split.js';
+import { mostLines, treeSources } from './copy-before-install.tree.js';
 import type { Facts, FileEdits, Fix } from './rule.js';
 
 /** A fix, the reason why there is none, or neither while the context is still being read. */
-export type Repair = { readonly state: 'fix'; readonly fix: Fix } | { readonly state: 'blocked'; readonly why: Message } | { readonly state: 'unread' };
+export type Repair = { readonly state: 'fix'; readonly fix: Fix; /** The same by other means. */ readonly alternatives: readonly Fix[] } | { readonly state: 'blocked'; readonly why: Message } | { readonly state: 'unread' };
 
 /** More installs behind one COPY than this are looked at together only as far as here. */
 const mostVictims = 8;
@@ -45,6 +48,22 @@ function no(why: Message): Repair {
   return { state: 'blocked', why };
 }
 
+/** What an attempt knows before it looks at moves. */
+interface Preparation {
+  readonly isLeftOut: IsLeftOut;
+  /** By victim, how many commands belong to the install. */
+  readonly ends: readonly number[];
+  readonly plan: ManifestPlan;
+  /** Patterns for the ignore file. */
+  readonly ignored: readonly string[];
+}
+
+/** By the cure, without and with folders to be ignored. */
+const titles = {
+  move: [messages.moveTitle, messages.moveAndIgnoreTitle], plain: [messages.copyTitle, messages.copyAndIgnoreTitle],
+  tree: [messages.treeTitle, messages.treeAndIgnoreTitle], lines: [messages.linesTitle, messages.linesAndIgnoreTitle], bind: [messages.bindTitle, messages.bindAndIgnoreTitle],
+} as const;
+
 /** One set of installs to be moved together. */
 class Attempt {
   readonly #blame: Blame;
@@ -52,6 +71,7 @@ class Attempt {
   readonly #facts: Facts;
   readonly #last: Victim | undefined;
   readonly #copies: readonly Step[];
+  #rewritten: readonly RewrittenFile[] = [];
 
   constructor(blame: Blame, victims: readonly Victim[], facts: Facts) {
     this.#blame = blame;
@@ -69,15 +89,16 @@ class Attempt {
     if (foreign) return no(blocked.otherStage({ copy: copyText(this.#blame.copy) }));
     const unknown = this.#unknownManifests();
     if (unknown) return unknown;
-    const folders = this.#hostFolders();
-    if ('state' in folders) return folders;
+    const folders = hostFolders(this.#victims, this.#copies, this.#facts);
+    if ('why' in folders) return no(folders.why);
     const isLeftOut = leftOutBy(this.#facts.context, folders.paths);
+    this.#rewritten = rewrittenFiles(this.#victims, this.#copies, this.#facts, isLeftOut);
     const plan = planManifests(this.#victims, this.#copies, { facts: this.#facts, isLeftOut });
     if ('why' in plan) return no(plan.why);
     const ends = this.#victims.map(victim => this.#endOfInstall(victim, isLeftOut, plan.supplied));
-    const early = this.#unknownBefore(ends);
+    const early = this.#unknownBefore(ends, isLeftOut, plan.supplied);
     if (early) return early;
-    return this.#arrange({ isLeftOut, ends, lines: plan.lines, supplied: plan.supplied, ignored: folders.paths });
+    return this.#arrange({ isLeftOut, ends, plan, ignored: folders.patterns });
   }
 
   #unknownManifests(): Repair | undefined {
@@ -102,25 +123,6 @@ class Attempt {
     return [...(step?.state.variables.keys() ?? []), ...install.command.assignments.keys()].find(name => fileVariables.has(name));
   }
 
-  /** Folders of this machine that a COPY would lay over what was installed; they have to be ignored. */
-  #hostFolders(): { readonly paths: readonly string[] } | Repair {
-    const { context, plan } = this.#facts;
-    const isLeftOut = leftOutBy(context);
-    const paths: string[] = [];
-    for (const { install, project } of this.#victims.flatMap(victim => victim.manifestInstalls)) {
-      for (const name of install.ecosystem.installedFolders ?? []) {
-        const target = absolutePath(project.directory, name);
-        const source = joinContext(project.folder ?? '', name);
-        if (target === undefined || !context?.entry(source) || isLeftOut(source)) continue;
-        if (this.#copies.some(copy => copyTouches(copy, target, context, isLeftOut) !== 'no')) paths.push(source);
-      }
-    }
-    const used = paths.find(path => plan.stages.some(stage => stage.steps.some(step => step.copy?.sources.some(source => source.kind === 'context' && source.path !== undefined && source.path !== '' && isWithin(source.path, path)))));
-    if (used !== undefined) return no(blocked.usedFolder({ subject: used }));
-    const hard = paths.find(path => patternForPath(path) === undefined || (!context?.ignoreFile && context?.newIgnoreFile === undefined));
-    return hard === undefined ? { paths: [...new Set(paths)] } : no(blocked.cannotIgnore({ subject: hard }));
-  }
-
   /** How many commands of the RUN belong to the install: all, unless one behind it needs the sources or may do so. */
   #endOfInstall(victim: Victim, isLeftOut: IsLeftOut, supplied: ReadonlyMap<Step, ReadonlySet<string>>): number {
     const own = supplied.get(victim.step) ?? new Set<string>();
@@ -134,31 +136,35 @@ class Attempt {
     return this.#copies.some(copy => paths.some(path => copyTouches(copy, path, this.#facts.context, isLeftOut) !== 'no'));
   }
 
-  #unknownBefore(ends: readonly number[]): Repair | undefined {
+  #unknownBefore(ends: readonly number[], isLeftOut: IsLeftOut, supplied: ReadonlyMap<Step, ReadonlySet<string>>): Repair | undefined {
     for (const [at, victim] of this.#victims.entries()) {
-      const unknown = victim.commands.slice(0, victim.lastInstall + 1).find(({ effects }) => !effects || effects.reads.open || effects.writes.open);
-      if (unknown) return no(blocked.unknownCommand({ command: nameOf(unknown) }));
+      const own = supplied.get(victim.step) ?? new Set<string>();
+      const early = victim.commands.slice(0, victim.lastInstall + 1);
+      const unknown = early.find(({ effects }) => !effects || effects.reads.open || effects.writes.open) ?? early.find(command => !command.install && this.#copies.every(copy => copy.copy?.destination !== undefined) && this.#mayNeedSources(command, isLeftOut, own));
+      if (unknown) return no(unknown.install?.kind === 'packages' ? blocked.unknownPackages({ install: unknown.install.label }) : blocked.unknownCommand({ command: nameOf(unknown) }));
       const next = victim.commands[ends[at] ?? 0];
       if (next && victim !== this.#last) return no(blocked.needsSources({ command: nameOf(next) }));
     }
     return undefined;
   }
 
-  #arrange(input: { isLeftOut: IsLeftOut; ends: readonly number[]; lines: readonly ManifestLine[]; supplied: ReadonlyMap<Step, ReadonlySet<string>>; ignored: readonly string[] }): Repair {
+  #arrange(input: Preparation): Repair {
     const last = this.#last;
     const end = input.ends.at(-1) ?? 0;
     const next = last?.commands[end];
     const cut = last && next ? cutRun(last.step, this.#facts.script(last.step), end, this.#facts.syntax.text) : undefined;
     if (next && !cut) return no(blocked.needsSources({ command: nameOf(next) }));
-    const arrangement: Rearrangement = { syntax: this.#facts.syntax, copies: this.#copies, runs: this.#victims.map(victim => victim.step), lines: input.lines, cut };
-    const facts = this.#moveFacts(input);
-    const below = () => (last ? obstacleBelow(this.#copies, last.step, facts) : undefined);
-    const above = () => this.#obstacleAbove(arrangement, facts);
-    const prefersBelow = cut !== undefined || input.lines.length > 0;
+    const { lines } = input.plan;
+    const arrangement: Rearrangement = { syntax: this.#facts.syntax, copies: this.#copies, runs: this.#victims.map(victim => victim.step), lines, cut };
+    const below = () => (last ? obstacleBelow(this.#copies, last.step, this.#moveFacts(input, undefined)) : undefined);
+    const above = () => this.#obstacleAbove(arrangement, this.#moveFacts(input, this.#copies[0]));
+    const prefersBelow = cut !== undefined || lines.length > 0;
     const obstacle = prefersBelow ? below() : above();
-    if (!obstacle) return this.#fixed(prefersBelow ? editsBelow(arrangement) : editsAbove(arrangement), input);
-    if (cut || (prefersBelow ? above() : below())) return no(this.#sentence(obstacle));
-    return this.#fixed(prefersBelow ? editsAbove(arrangement) : editsBelow(arrangement), input);
+    if (!obstacle) return this.#fixed(arrangement, prefersBelow, input.ignored);
+    const other = cut ? obstacle : prefersBelow ? above() : below();
+    // A step that is in the way says more than a line that sets a variable.
+    if (other) return no(this.#sentence(obstacle.kind === 'state' ? other : obstacle));
+    return this.#fixed(arrangement, !prefersBelow, input.ignored);
   }
 
   #obstacleAbove({ runs, lines }: Rearrangement, facts: MoveFacts): MoveObstacle | undefined {
@@ -170,13 +176,20 @@ class Attempt {
     return obstacleAbove(runs, anchor, facts);
   }
 
-  #moveFacts(input: { isLeftOut: IsLeftOut; ends: readonly number[]; lines: readonly ManifestLine[]; supplied: ReadonlyMap<Step, ReadonlySet<string>> }): MoveFacts {
+  /** What is known of the steps when RUNs move above `anchor`, or COPYs below. */
+  #moveFacts(input: Preparation, anchor: Step | undefined): MoveFacts {
     const facts = this.#facts;
-    const folders = new Set(input.lines.flatMap(line => (placementsOf(line.model, facts.context) ?? []).map(placement => placement.to)));
+    const { lines, staying } = input.plan;
+    // Above the anchor a file is there only if a COPY further up brings it.
+    const isThere = (path: string) => anchor === undefined || (staying.get(path) ?? [anchor]).some(copy => copy === anchor || copy.stage !== anchor.stage || copy.index < anchor.index);
+    // All lines stand above the first RUN, so that each finds the files of the others, too.
+    const supplied = new Set([...input.plan.supplied.values()].flatMap(paths => [...paths].filter(isThere)));
     return {
       context: facts.context, isLeftOut: input.isLeftOut,
       script: step => facts.script(step), installs: step => facts.installs(step), effects: step => facts.effects(step),
-      suppliedTo: step => (step.kind === 'workdir' ? folders : input.supplied.get(step) ?? new Set()),
+      suppliedTo: step => (step.kind === 'workdir' ? this.#foldersAbove(step, lines) : this.#victims.some(victim => victim.step === step) ? supplied : new Set()),
+      makesAsRoot: step => this.#isRoot(step),
+      rewrittenBy: step => new Set(this.#rewritten.filter(file => file.victim.step === step).map(file => file.path)),
       ignoresWorkdir: step => this.#victims.some(victim => victim.step === step && victim.commands.every(ignoresWorkdir)),
       partEffects: step => {
         const at = this.#victims.findIndex(victim => victim.step === step);
@@ -185,29 +198,56 @@ class Attempt {
     };
   }
 
-  #fixed(edits: FileEdits['edits'], input: { lines: readonly ManifestLine[]; ignored: readonly string[] }): Repair {
-    const { syntax, plan, context } = this.#facts;
-    const files: FileEdits[] = [{ location: plan.setup.dockerfile, text: syntax.text, creates: false, edits }];
-    const ignoring = context && ignoreFileEdit(context, input.ignored.flatMap(path => patternForPath(path) ?? []));
-    if (ignoring) files.push(ignoring);
-    return { state: 'fix', fix: { title: this.#title(input), files } };
+  /** Folders that are there all the same once the COPYs have gone below. */
+  #foldersAbove(workdir: Step, lines: readonly ManifestLine[]): ReadonlySet<string> {
+    const [first] = this.#copies;
+    const isLike = ({ copy }: Step) => copy !== undefined && this.#copies.every(moved => copy.chown === moved.copy?.chown && copy.chmod === moved.copy?.chmod);
+    const staying = workdir.stage.steps.filter(step => step.index < workdir.index && step.index > (first?.index ?? 0) && !this.#copies.includes(step) && isLike(step));
+    const ofLines = lines.flatMap(line => (placementsOf(line.model, this.#facts.context) ?? []).map(placement => placement.to));
+    const ofStaying = staying.flatMap(step => (placementsOf(step, this.#facts.context) ?? []).map(placement => (placement.kind === 'file' ? parentPath(placement.to) : placement.to)));
+    return new Set([...ofLines, ...ofStaying]);
   }
 
-  #title({ lines, ignored }: { lines: readonly ManifestLine[]; ignored: readonly string[] }): Message {
-    const first = lines[0];
-    const victim = (first && this.#victims.find(entry => entry.manifestInstalls.length > 0)) ?? this.#victims[0];
-    const install = victim?.install.label ?? '';
-    const copy = copyText(this.#blame.copy);
-    const folders = ignored;
-    if (first) {
-      const manifest = first.files[0] ?? '';
-      return ignored.length > 0 ? messages.copyAndIgnoreTitle({ manifest, install, folders }) : messages.copyTitle({ manifest, install });
-    }
-    return ignored.length > 0 ? messages.moveAndIgnoreTitle({ install, copy, folders }) : messages.moveTitle({ install, copy });
+  /** Said by the file, or by an install of system packages without which the build would fail. */
+  #isRoot(step: Step): boolean {
+    const { user } = step.state;
+    if (user !== undefined) return /^(root|0)(:(root|0))?$/.test(user);
+    return this.#victims.some(victim => victim.step.state.user === undefined && victim.step.stage === step.stage && victim.commands.some(({ install, command }) => install?.ecosystem.family === 'os' && !/\bsudo\b/.test(victim.step.instruction.text) && !command.conditional));
+  }
+
+  #fixed(arrangement: Rearrangement, goesBelow: boolean, ignored: readonly string[]): Repair {
+    const { lines } = arrangement;
+    const edits = (given: Rearrangement) => (goesBelow ? editsBelow(given) : editsAbove(given));
+    const tree = treeSources(lines, this.#facts);
+    const inLines = () => this.#fix(edits(arrangement), this.#title(tree ? 'lines' : 'plain', lines, ignored), ignored);
+    const asTree = tree ? [this.#fix(edits({ ...arrangement, tree }), this.#title('tree', lines, ignored), ignored)] : [];
+    const bound = goesBelow && this.#rewritten.length === 0 ? bindEdits(arrangement, this.#victims, this.#facts) : undefined;
+    const cures = lines.length > mostLines ? [...asTree, inLines()] : [inLines(), ...asTree];
+    if (bound) cures.push(this.#fix(bound, this.#title('bind', lines, ignored), ignored));
+    const [fix, ...alternatives] = cures;
+    return fix ? { state: 'fix', fix, alternatives } : { state: 'unread' };
+  }
+
+  #fix(edits: FileEdits['edits'], title: Message, ignored: readonly string[]): Fix {
+    const { syntax, plan, context } = this.#facts;
+    const files: FileEdits[] = [{ location: plan.setup.dockerfile, text: syntax.text, creates: false, edits }];
+    const ignoring = context && ignoreFileEdit(context, ignored);
+    if (ignoring) files.push(ignoring);
+    const changes = changesOf(this.#victims, this.#rewritten, ignored);
+    return { title, files, ...(changes ? { changes } : {}), ...(this.#rewritten.length > 0 ? { expectedDifferences: this.#rewritten.map(({ path }) => path) } : {}) };
+  }
+
+  #title(cure: keyof typeof titles, lines: readonly ManifestLine[], folders: readonly string[]): Message {
+    const manifest = lines[0]?.files[0];
+    const victim = (manifest === undefined ? undefined : this.#victims.find(entry => entry.manifestInstalls.length > 0)) ?? this.#victims[0];
+    const [plain, ignoring] = titles[manifest === undefined ? 'move' : cure];
+    const names = { manifest: manifest ?? '', install: victim?.install.label ?? '', copy: copyText(this.#blame.copy) };
+    return folders.length > 0 ? ignoring({ ...names, folders }) : plain(names);
   }
 
   #sentence(obstacle: MoveObstacle): Message {
     if (obstacle.kind === 'state') return blocked.stateChanges({ instruction: shorten(obstacle.instruction?.logicalText ?? '') });
+    if (this.#copies.includes(obstacle.step)) return obstacle.step.copy?.destination === undefined ? blocked.directoryUnknown() : blocked.installReads({ copy: copyText(obstacle.step), install: this.#last?.install.label ?? '' });
     const victim = this.#victims.find(entry => entry.step === obstacle.step);
     if (victim) return blocked.installOverwrites({ copy: copyText(this.#blame.copy), install: victim.install.label });
     const instruction = shorten(obstacle.step.instruction.logicalText);

@@ -11,7 +11,7 @@ export interface Cut {
 }
 
 /** Commands that leave something in the shell for those behind them. */
-const shellState = new Set(['cd', 'pushd', 'popd', 'export', 'unset', 'set', 'shopt', '.', 'source', 'umask', 'ulimit', 'trap', 'alias', 'eval', 'exec', 'read', 'local', 'declare', 'hash', 'return', 'exit']);
+export const shellState = new Set(['cd', 'pushd', 'popd', 'export', 'unset', 'set', 'shopt', '.', 'source', 'umask', 'ulimit', 'trap', 'alias', 'eval', 'exec', 'read', 'local', 'declare', 'hash', 'return', 'exit']);
 
 /** Flags that mean the same for each part. */
 function isRepeatable(flag: string, value: string | undefined): boolean {
@@ -35,7 +35,7 @@ export function cutRun(step: Step, script: ShellScript, index: number, text: str
 }
 
 /** Whether the whole RUN is commands with `&&` between them and nothing else. */
-function isChain(text: string, step: Step, script: ShellScript): boolean {
+export function isChain(text: string, step: Step, script: ShellScript): boolean {
   const { commands } = script;
   const first = commands[0];
   const last = commands.at(-1);

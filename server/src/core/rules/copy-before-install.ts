@@ -3,7 +3,9 @@
 import { roundDuration, type Message } from '../../messages/index.js';
 import { joinContext } from '../effects/copyLayout.js';
 import type { OffsetRange } from '../text/offsets.js';
-import { findBlame, type Blame, type Victim } from './copy-before-install.blame.js';
+import { findBlame, findBound, type Blame, type Victim } from './copy-before-install.blame.js';
+import { howOften, type Often } from './copy-before-install.churn.js';
+import { boundReport } from './copy-before-install.bound.js';
 import { messages, needsSources } from './copy-before-install.messages.js';
 import { copyText } from './copy-before-install.names.js';
 import { repair } from './copy-before-install.repair.js';
@@ -20,6 +22,10 @@ export const copyBeforeInstall = defineRule({
 
 function check(context: RuleContext): void {
   for (const blame of findBlame(context)) context.report(reportOf(blame, context));
+  for (const found of findBound(context)) {
+    const report = boundReport(found, context);
+    if (report) context.report(report);
+  }
 }
 
 function reportOf(blame: Blame, context: RuleContext): Report {
@@ -31,10 +37,11 @@ function reportOf(blame: Blame, context: RuleContext): Report {
   });
   const costs = blame.victims.map(({ step }) => context.cost.lastRun(step)).filter(cost => cost !== undefined);
   const result = repair(blame, context);
+  const often = howOften(blame, context);
   return {
     range: firstLine(blame.copy.instruction.range, blame.copy.instruction.argumentsRange, context.syntax.text),
-    message: messageOf(blame, context), severity: severityOf(blame), related,
-    ...(result.state === 'fix' ? { fix: () => result.fix } : {}),
+    message: messageOf(blame, context), ...(often ? { detail: often.detail } : {}), severity: severityOf(blame, often), related,
+    ...(result.state === 'fix' ? { fix: () => result.fix, alternatives: result.alternatives.map(cure => () => cure) } : {}),
     ...(result.state === 'blocked' ? { blocked: result.why } : {}),
     ...(costs.length > 0 ? { savesMilliseconds: costs.reduce((sum, cost) => sum + cost, 0) } : {}),
   };
@@ -45,10 +52,17 @@ function firstLine(range: OffsetRange, argumentsRange: OffsetRange, text: string
   return { from: range.from, to: range.from + text.slice(range.from, argumentsRange.to).trimEnd().length };
 }
 
-/** Nobody is to blame where the project itself ties the install to its sources; it is worth knowing all the same. */
-function severityOf(blame: Blame): Severity {
+/** A smaller share of commits that would be spared the install is not worth a warning: sources and manifests change together, or hardly at all. */
+const rarely = 0.1;
+
+/**
+ * Nobody is to blame where the project itself ties the install to its sources, and a COPY of another stage is not moved in a
+ * minute; both are worth knowing all the same.
+ */
+function severityOf(blame: Blame, often: Often | undefined): Severity {
   const tied = blame.victims.every(victim => victim.manifestInstalls.some(({ project }) => project.set?.state === 'blocked' && needsSources(project.set.why)));
-  return tied ? 'information' : 'warning';
+  const foreign = blame.victims.every(victim => victim.step.stage !== blame.copy.stage);
+  return tied || foreign || (often !== undefined && often.spared < rarely) ? 'information' : 'warning';
 }
 
 function messageOf(blame: Blame, context: RuleContext): Message {

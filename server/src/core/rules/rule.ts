@@ -27,12 +27,16 @@ export interface Fix {
   readonly files: readonly FileEdits[];
   /** What else becomes different in the image, in one sentence. `undefined`: nothing. Fix-all leaves such a fix alone. */
   readonly changes?: Message;
+  /** Files and folders of the image that may differ after it, with all that is in them; a proof leaves them aside. */
+  readonly expectedDifferences?: readonly string[];
 }
 
 /** What a rule hands in. */
 export interface Report {
   readonly range: OffsetRange;
   readonly message: Message;
+  /** A further sentence behind the message, such as how often it happens. */
+  readonly detail?: Message | undefined;
   /** Default: the rule's own. */
   readonly severity?: Severity;
   /** The victim, with a sentence of its own. */
@@ -53,12 +57,19 @@ export interface Finding extends Report {
   readonly severity: Severity;
 }
 
+/** All that may cure a finding, the preferred fix first; each is called like `fix`. */
+export function curesOf({ fix, alternatives = [] }: Report): readonly (() => Fix | undefined)[] {
+  return fix ? [fix, ...alternatives] : alternatives;
+}
+
 /** What real builds of this file have told. */
 export interface CostView {
   /** Milliseconds that the step took when it last ran (not cached); `undefined`: no build has told. */
   lastRun(step: Step): number | undefined;
   /** The digest (`sha256:...`) of the base that a FROM had in the last build; `undefined`: no build has told. */
   baseDigest?(step: Step): string | undefined;
+  /** The digest (`sha256:...`) of the file that an ADD fetched from the address in the last build; `undefined`: no build has told. */
+  fetchedDigest?(address: string): string | undefined;
   /** The last lines that the step printed when it last ran; `undefined`: no build has told. */
   logTail?(step: Step): readonly string[] | undefined;
 }

@@ -1,4 +1,4 @@
-// What the package managers whose index goes stale keep where. Others (dnf, zypper) look after their index themselves.
+// What the package managers whose index goes stale keep where. Others (dnf, zypper) look at the age of theirs and fetch it anew.
 
 export interface IndexedManager {
   /** Where the index lies. */
@@ -8,13 +8,14 @@ export interface IndexedManager {
   /** Where the package sources are configured. */
   readonly sourcesFolder: string;
   /** Options by which an install brings its own index. */
-  readonly ownIndexOptions: ReadonlySet<string>;
+  readonly ownIndexOptions: RegExp;
 }
 
 /** By the id of the ecosystem. */
 export const indexedManagers: ReadonlyMap<string, IndexedManager> = new Map([
-  ['apt', { indexFolders: ['/var/lib/apt', '/var/lib/apt/lists'], sourcesChanged: /\/etc\/apt\b|add-apt-repository|apt-key|sources\.list/, sourcesFolder: '/etc/apt', ownIndexOptions: new Set<string>() }],
-  ['apk', { indexFolders: ['/var/cache/apk', '/etc/apk/cache'], sourcesChanged: /\/etc\/apk\b/, sourcesFolder: '/etc/apk', ownIndexOptions: new Set(['--no-cache', '-U', '--update-cache', '--update']) }],
+  ['apt', { indexFolders: ['/var/lib/apt', '/var/lib/apt/lists'], sourcesChanged: /\/etc\/apt\b|add-apt-repository|apt-key|sources\.list/, sourcesFolder: '/etc/apt', ownIndexOptions: /^(?!)/ }],
+  ['apk', { indexFolders: ['/var/cache/apk', '/etc/apk/cache'], sourcesChanged: /\/etc\/apk\b/, sourcesFolder: '/etc/apk', ownIndexOptions: /^(?:--no-cache|-U|--update-cache|--update)$/ }],
+  ['pacman', { indexFolders: ['/var/lib/pacman', '/var/lib/pacman/sync'], sourcesChanged: /\/etc\/pacman/, sourcesFolder: '/etc/pacman.d', ownIndexOptions: /^(?:-[A-Za-z]*y[A-Za-z]*|--refresh)$/ }],
 ]);
 
 /** Programs that neither use nor change a package index. */

@@ -3,6 +3,7 @@
 import { defineMessages, type Message } from '../../messages/index.js';
 import type { InstallCommand } from '../ecosystems/ecosystem.js';
 import type { Stage, Step } from '../plan/plan.js';
+import type { ShellCommand } from '../shell/script.js';
 import type { TextEdit } from '../text/edits.js';
 import { headRange } from './commandRange.js';
 import { insertRefresh, refreshTextOf } from './refreshText.js';
@@ -15,6 +16,7 @@ const messages = defineMessages('rules.split-index-refresh', {
   refresh: 'the index is fetched here',
   title: "Refresh the package index together with '{install}'",
   blockedPlace: "No automatic fix: '{install}' stands in a pipe, a condition or a text that can't be read completely",
+  blockedRepository: "No automatic fix: '{command}' may fetch the index itself or not, so what the install sees today is not known",
   blockedSources: "No automatic fix: the package sources change between line {line} and '{install}'",
 });
 
@@ -37,7 +39,9 @@ interface Dependent {
 
 interface Provider {
   readonly step: Step;
-  readonly refresh: InstallCommand;
+  readonly command: ShellCommand;
+  /** Whether it is a refresh and nothing else; `add-apt-repository` does one as a part of its work. */
+  readonly isRefresh: boolean;
 }
 
 function check(context: RuleContext): void {
@@ -49,7 +53,7 @@ function check(context: RuleContext): void {
     context.report({
       range: headRange(install.command),
       message: messages.found({ install: install.label, line }),
-      related: [{ range: headRange(provider.refresh.command), message: messages.refresh() }],
+      related: [{ range: headRange(provider.command), message: messages.refresh() }],
       ...(blocked ? { blocked } : { fix: () => makeFix(dependent, dependents.filter(other => other.provider.step === provider.step), context) }),
     });
   }
@@ -84,11 +88,17 @@ function stepsOfLineage(stage: Stage): readonly Step[] {
   return [...seen].reverse().flatMap(found => found.steps);
 }
 
+/** `add-apt-repository` refreshes the index once it is done, on most systems. */
+function repositoryIn(step: Step, id: string, context: RuleContext): ShellCommand | undefined {
+  return id === 'apt' ? context.script(step).commands.findLast(command => command.name === 'add-apt-repository' && !command.args.some(word => /^(?:-n|--no-update)$/.test(word.value))) : undefined;
+}
+
 function installWithoutRefresh(step: Step, id: string, manager: IndexedManager, context: RuleContext): InstallCommand | undefined {
+  const repository = repositoryIn(step, id, context);
   for (const install of context.installs(step)) {
     if (install.ecosystem.id !== id) continue;
-    if (install.kind === 'refresh') return undefined;
-    const bringsIndex = install.command.args.some(word => manager.ownIndexOptions.has(word.value));
+    if (install.kind === 'refresh' || (repository && repository.range.from < install.command.range.from)) return undefined;
+    const bringsIndex = install.command.args.some(word => manager.ownIndexOptions.test(word.value));
     if (install.kind === 'packages' && !bringsIndex && install.localPaths.length === 0) return install;
   }
   return undefined;
@@ -104,8 +114,8 @@ function findProvider(before: readonly Step[], id: string, manager: IndexedManag
     if (step.kind !== 'run') continue;
     // A script from the network that sets up a package source refreshes the index itself.
     if (removesIndex(step, manager, context) || /\|\s*(?:sudo\s+(?:-E\s+)?)?(?:ba)?sh\b/.test(step.instruction.logicalText)) return undefined;
-    const refresh = context.installs(step).find(install => install.ecosystem.id === id && install.kind === 'refresh');
-    if (refresh) return hasMountOn(step, manager) ? undefined : { step, refresh };
+    const refresh = context.installs(step).find(install => install.ecosystem.id === id && install.kind === 'refresh')?.command ?? repositoryIn(step, id, context);
+    if (refresh) return hasMountOn(step, manager) ? undefined : { step, command: refresh, isRefresh: refresh.name !== 'add-apt-repository' };
   }
   return undefined;
 }
@@ -116,6 +126,7 @@ function removesIndex(step: Step, manager: IndexedManager, context: RuleContext)
 
 function blockedBy(dependent: Dependent, context: RuleContext): Message | undefined {
   const { install, provider } = dependent;
+  if (!provider.isRefresh) return messages.blockedRepository({ command: provider.command.name ?? '' });
   if (sourcesChangeBetween(dependent)) return messages.blockedSources({ line: lineOf(provider.step, context), install: install.label });
   return editFor(dependent, context) ? undefined : messages.blockedPlace({ install: install.label });
 }
@@ -132,7 +143,7 @@ function sourcesChangeBetween({ step, provider, manager }: Dependent): boolean {
 }
 
 function editFor({ step, install, provider }: Dependent, context: RuleContext): TextEdit | undefined {
-  const refresh = refreshTextOf(provider.refresh.command, install.command, context.syntax);
+  const refresh = refreshTextOf(provider.command, install.command, context.syntax);
   return refresh === undefined ? undefined : insertRefresh({ step, install: install.command, script: context.script(step), syntax: context.syntax }, refresh);
 }
 

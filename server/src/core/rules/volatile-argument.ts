@@ -57,7 +57,8 @@ interface Found {
   readonly kind: 'volatile' | 'given-version';
 }
 
-function volatileIn(instruction: Instruction, context: RuleContext): Found | undefined {
+/** The first variable of the instruction that changes with every build or release, given from outside. */
+export function volatileIn(instruction: Instruction, context: RuleContext): Found | undefined {
   for (const assignment of instruction.assignments) {
     const kind = volatilityOf(assignment.name);
     if (kind && changes(instruction, assignment, kind, context)) return { assignment, kind };
@@ -109,7 +110,8 @@ function messageFor(kind: Found['kind'], params: { readonly name: string; readon
   return kind === 'volatile' ? messages.everyBuildCost({ ...params, cost }) : messages.everyReleaseCost({ ...params, cost });
 }
 
-interface Victim {
+/** A step that runs again for nothing, as people are told of it. */
+export interface Victim {
   readonly label: string;
   readonly range: Step['instruction']['range'];
   readonly milliseconds: number | undefined;
@@ -118,7 +120,7 @@ interface Victim {
 const downloads: ReadonlySet<string> = new Set(['curl', 'wget', 'git']);
 
 /** A step that is worth keeping cached: it installs or downloads, or a build has shown that it takes a second. */
-function victimOf(step: Step, context: RuleContext): Victim | undefined {
+export function victimOf(step: Step, context: RuleContext): Victim | undefined {
   const milliseconds = context.cost.lastRun(step);
   if (milliseconds !== undefined && milliseconds < 1000) return undefined;
   const install = context.installs(step).find(found => found.kind !== 'refresh') ?? context.installs(step)[0];

@@ -1,14 +1,18 @@
 // Finds copies of the whole context that bring along what changes without changing the image. What that is the context
-// knows; whether the build needs it all the same is judged in `neededEntries.ts`.
+// knows; whether the build needs it all the same is judged in `neededEntries.ts`. The build's own files have a rule of their own
+// (`dockerfile-in-image`).
 import { defineMessages, dataSize, type Message } from '../../messages/index.js';
+import { churnOfOnly } from '../context/churn.js';
 import { contextFacts, type ContextFacts } from '../context/contextFacts.js';
 import type { ContextView } from '../context/contextView.js';
 import { copiedEntries } from '../context/copyMatch.js';
-import { ignoreAdditions } from '../context/ignoreAdditions.js';
 import { parentOf } from '../context/ignoreMatcher.js';
 import { classifyVolatile, type VolatileGroup } from '../context/volatileEntries.js';
-import type { CopySource, Step } from '../plan/plan.js';
-import { isNeeded } from './neededEntries.js';
+import { ignoreInCopies } from '../fixes/ignoreFileEdit.js';
+import { copyRange, copyText, findBroadCopy, type BroadCopy } from './broadCopy.js';
+import { goneFromImage, placesInImage } from './imageContents.js';
+import { isNeeded, isTreeAsked } from './neededEntries.js';
+import { savedFrom } from './savedTime.js';
 import { defineRule, type Fix, type Report, type RuleContext, type Severity } from './rule.js';
 
 const messages = defineMessages('rules.weak-ignore-file', {
@@ -20,7 +24,10 @@ const messages = defineMessages('rules.weak-ignore-file', {
   one: '{first}',
   two: '{first} and {second}',
   more: '{first}, {second} and {count} more',
+  often: 'Nothing else changed in {changed} of the last {of} commits.',
   title: 'Ignore {names}',
+  changes: 'The image no longer holds {names}',
+  blockedGit: 'No automatic fix: the build asks git about its files, and those that are ignored would look deleted to it',
 });
 
 export const weakIgnoreFile = defineRule({
@@ -40,13 +47,8 @@ function check(context: RuleContext): void {
   const copied = copiedEntries(facts, '', broad.step.copy?.excludes);
   if (copied.state !== 'known') return;
   const sent = copied.entries === facts.kept ? undefined : new Set(copied.entries);
-  const groups = classifyVolatile(facts).filter(group => (sent === undefined || group.roots.some(root => sent.has(root))) && !isNeeded(group, context, view));
+  const groups = classifyVolatile(facts).filter(group => group.reason !== 'readByEngine' && (sent === undefined || group.roots.some(root => sent.has(root))) && !isNeeded(group, context, view));
   if (groups.length > 0) context.report(reportFor({ ...broad, groups: sorted(groups), facts, view }, context));
-}
-
-interface BroadCopy {
-  readonly step: Step;
-  readonly source: CopySource;
 }
 
 interface Case extends BroadCopy {
@@ -55,44 +57,38 @@ interface Case extends BroadCopy {
   readonly view: ContextView;
 }
 
-/** The first one that the build needs; the ignore file is one for all of them. */
-function findBroadCopy(context: RuleContext): BroadCopy | undefined {
-  for (const stage of context.plan.stages) {
-    if (!stage.reachable) continue;
-    for (const step of stage.steps) {
-      const source = step.copy?.sources.find(candidate => candidate.kind === 'context' && candidate.path === '');
-      if (source) return { step, source };
-    }
-  }
-  return undefined;
-}
-
-/** What people know best and what is biggest first; the build's own files last. */
+/** What people know best and what is biggest first. */
 function sorted(groups: readonly VolatileGroup[]): readonly VolatileGroup[] {
-  const rank = (group: VolatileGroup) => (group.kind === 'versionControl' ? 0 : group.kind === 'buildDefinition' ? 2 : 1);
+  const rank = (group: VolatileGroup) => (group.kind === 'versionControl' ? 0 : 1);
   return [...groups].sort((a, b) => rank(a) - rank(b) || b.bytes - a.bytes || (a.pattern < b.pattern ? -1 : 1));
 }
 
 function reportFor(found: Case, context: RuleContext): Report {
-  const { step, source, groups, view } = found;
+  const { groups, view } = found;
   const names = namesOf(groups);
-  const copy = [step.instruction.keyword, ...[source.range, step.copy?.destinationRange].map(range => range && context.syntax.text.slice(range.from, range.to))].join(' ');
+  const copy = copyText(found, context.syntax);
   const partial = groups.some(group => group.isPartial);
   const { count, bytes } = measure(found);
+  const alone = churnOfOnly(view, groups.flatMap(group => group.roots.map(root => root.path)));
   return {
-    range: step.instruction.json ? step.instruction.range : { from: step.instruction.keywordRange.from, to: Math.max(source.range.to, step.copy?.destinationRange?.to ?? 0) },
+    range: copyRange(found),
     message: partial ? messages.foundPartly({ copy, names }) : messages.found({ copy, names, count, size: dataSize(bytes) }),
     severity: severityOf(found, context),
-    fix: () => makeFix(groups, names, view),
+    ...(alone && alone.changed > 0 ? { detail: messages.often({ changed: alone.changed, of: alone.of }) } : {}),
+    ...(isTreeAsked(context, view) ? { blocked: messages.blockedGit() } : { fix: () => makeFix(found, names, context) }),
+    ...savedFrom(found.step, context),
   };
 }
 
-/** The Dockerfile and its ignore file change seldom, compared with the rest. */
+/** By what stands below and how often the entries change: as their kind is known to, since a history tells only of files that are shared. */
 function severityOf({ step, groups }: Case, context: RuleContext): Severity {
-  const isOnlyOwn = groups.every(group => group.kind === 'buildDefinition');
   const isInstallBelow = step.stage.steps.slice(step.index + 1).some(later => context.installs(later).length > 0);
-  if (isInstallBelow) return isOnlyOwn ? 'information' : 'warning';
-  return isOnlyOwn ? 'hint' : 'information';
+  return isInstallBelow && !groups.every(changesSeldom) ? 'warning' : 'information';
+}
+
+/** Settings that people share: they change now and then, not with each commit or test run. */
+function changesSeldom({ kind, reason, pattern }: VolatileGroup): boolean {
+  return (kind === 'versionControl' && reason === 'onlyForTools') || kind === 'buildDefinition' || /(?:^|\/)\.(?:vscode|fleet|zed|envrc|DS_Store)$|(?:iml|code-workspace)$/.test(pattern);
 }
 
 function measure({ groups, facts }: Case): { readonly count: number; readonly bytes: number } {
@@ -118,12 +114,9 @@ function namesOf(groups: readonly VolatileGroup[]): Message {
   return others.length === 0 ? messages.two({ first, second }) : messages.more({ first, second, count: others.length });
 }
 
-function makeFix(groups: readonly VolatileGroup[], names: Message, view: ContextView): Fix | undefined {
-  const location = view.ignoreFile?.location ?? view.newIgnoreFile;
-  const patterns = groups.map(group => group.pattern);
-  // A new ignore file lies in the context itself and would be the next thing to be copied.
-  if (!view.ignoreFile && view.newIgnoreFile?.endsWith('/.dockerignore')) patterns.push('.dockerignore');
-  const edits = ignoreAdditions(view.ignoreFile?.text, patterns);
-  if (location === undefined || edits.length === 0) return undefined;
-  return { title: messages.title({ names }), files: [{ location, text: view.ignoreFile?.text ?? '', creates: view.ignoreFile === undefined, edits }] };
+function makeFix({ groups, view }: Case, names: Message, context: RuleContext): Fix | undefined {
+  const file = ignoreInCopies(view, groups.map(group => group.pattern));
+  if (!file) return undefined;
+  const gone = placesInImage(groups.flatMap(group => group.roots.map(root => root.path)), context.plan);
+  return { title: messages.title({ names }), files: [file], ...goneFromImage(gone, messages.changes({ names })) };
 }

@@ -1,0 +1,59 @@
+// As whom a step runs: root, or a user whose number and home the file itself tells. A cache mount belongs to root unless it
+// names another number.
+import { stepsAbove } from '../effects/copyLayout.js';
+import type { Step } from '../plan/plan.js';
+import type { ShellCommand } from '../shell/script.js';
+import { baseImageOf } from './baseImage.js';
+import type { RuleContext } from './rule.js';
+import { otherUserImages } from './stepUser.data.js';
+
+export interface StepUser {
+  /** As the USER instruction says; `undefined`: the base image's own, by convention root. */
+  readonly name: string | undefined;
+  /** `undefined`: not known. */
+  readonly uid: number | undefined;
+  readonly home: string | undefined;
+}
+
+const unknown: StepUser = { name: undefined, uid: undefined, home: undefined };
+
+const root: StepUser = { name: undefined, uid: 0, home: '/root' };
+
+/** The user of a step. */
+export function userOf(step: Step, context: RuleContext): StepUser {
+  const { user } = step.state;
+  if (user === undefined) return isOtherUsers(step) ? unknown : root;
+  const name = user.split(':')[0] ?? '';
+  if (name === 'root' || name === '0') return { ...root, name };
+  const isNumber = /^\d+$/.test(name);
+  const made = stepsAbove(step).filter(above => above.kind === 'run').flatMap(above => context.script(above).commands.flatMap(command => readUser(command) ?? []));
+  // Two commands that may both be about it leave it open which one counts.
+  const [found, ...others] = made.filter(entry => (isNumber ? String(entry.uid) : entry.name) === name);
+  if (!found || others.length > 0) return { name, uid: isNumber ? Number(name) : undefined, home: undefined };
+  return { name, uid: isNumber ? Number(name) : found.uid, home: found.home };
+}
+
+function isOtherUsers({ stage }: Step): boolean {
+  const image = baseImageOf(stage);
+  return image !== undefined && otherUserImages.test(image.name);
+}
+
+/** A user made by `useradd` or `adduser` (of Debian or of BusyBox), whose options are all known. */
+function readUser(command: ShellCommand): StepUser | undefined {
+  if ((command.name !== 'useradd' && command.name !== 'adduser') || command.openArguments) return undefined;
+  const name = command.args.findLast(word => !word.text.startsWith('-'));
+  if (!name?.static) return undefined;
+  const uid = valueOf(command, /^(?:-[a-zA-Z]*u|--uid)$/);
+  const home = valueOf(command, command.name === 'useradd' ? /^(?:-[a-zA-Z]*d|--home-dir|--home)$/ : /^(?:-h|--home)$/);
+  const isSystem = command.args.some(word => /^(?:-[a-zA-Z]*[rS][a-zA-Z]*|--system)$/.test(word.value));
+  const hasOption = command.args.some(word => /^(?:-[a-zA-Z]*[dbh]|--home|--home-dir|--base-dir)(?:=|$)/.test(word.value));
+  const hasHome = command.name === 'adduser' || command.args.some(word => /^(?:-[a-zA-Z]*m[a-zA-Z]*|--create-home)$/.test(word.value));
+  return { name: name.value, uid: uid !== undefined && /^\d+$/.test(uid) ? Number(uid) : undefined, home: home ?? (hasHome && !isSystem && !hasOption ? `/home/${name.value}` : undefined) };
+}
+
+function valueOf({ args }: ShellCommand, option: RegExp): string | undefined {
+  const at = args.findIndex(word => option.test(word.value.split('=')[0] ?? ''));
+  const word = at < 0 ? undefined : args[at];
+  const value = word?.value.includes('=') ? word : args[at + 1];
+  return word && value?.static ? value.value.slice(value === word ? value.value.indexOf('=') + 1 : 0) : undefined;
+}
