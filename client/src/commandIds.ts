@@ -3,6 +3,7 @@ export const commandIds = [
   'layerwise.buildImage',
   'layerwise.build',
   'layerwise.buildWithoutCache',
+  'layerwise.proveFix',
   'layerwise.showLog',
   'layerwise.toggleAnnotations',
   'layerwise.openRulePage',

@@ -43,7 +43,7 @@ export function openSession(context: ExtensionContext, host: Host): Session {
   const log = createLog();
   const restarts = new RestartPolicy();
   const progress = new ProgressNotifications(() => client);
-  const run = (command: string, args: readonly unknown[]) => runCommand(command, args, { ...parts, extensionUri: context.extensionUri, restarts });
+  const run = (command: string, args: readonly unknown[]) => runCommand(command, args, { ...parts, extensionUri: context.extensionUri, isBrowser: host.isBrowser, restarts });
   const client = host.createClient(clientOptions({ selector: host.selector, log, progress, restarts, run: command => run(command, []) }));
   const parts = openParts(context, host, new Connection(client));
 

@@ -45,7 +45,15 @@ export function ruleTable(rules, folder) {
 }
 
 export function rulesPage(rules) {
-  return ['# Rules', '', 'Every rule can be set to `off`, `hint`, `information` or `warning` by `layerwise.rules`, and silenced by a comment:', '`# layerwise ignore=<rule>` above an instruction, or `# layerwise ignore-file=<rule>` anywhere in the file.', '', ruleTable(rules, 'rules/'), ''].join('\n');
+  return ['# Rules', '', 'Every rule can be set to `off`, `hint`, `information` or `warning` by `layerwise.rules`, and silenced by a comment:', '`# layerwise ignore=<rule>` above an instruction, or `# layerwise ignore-file=<rule>` anywhere in the file.', '', ruleTable(rules, 'rules/'), '',
+    '## Beside other tools', '', 'These rules say the same of the same lines as a check of another tool. Where that tool runs too, name it in `layerwise.otherTools`,',
+    'or with `--other-tools` on the command line: then they are silent, unless `layerwise.rules` sets their level.', '', otherToolsTable(rules), ''].join('\n');
+}
+
+/** Which rules repeat what other tools find. */
+function otherToolsTable(rules) {
+  const same = rules.filter(rule => rule.sameAs);
+  return table(['Rule', 'hadolint', 'BuildKit check'], same.map(rule => [`[${rule.id}](rules/${rule.id}.md)`, (rule.sameAs.hadolint ?? []).join(', '), (rule.sameAs.buildkit ?? []).join(', ')]));
 }
 
 /** A table of the settings that the manifest contributes, by name. */

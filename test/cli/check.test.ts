@@ -10,7 +10,7 @@ before(buildProgram);
 
 interface Edit { readonly path: string; readonly range: Range; readonly newText: string }
 interface Range { readonly start: { readonly line: number; readonly character: number }; readonly end: { readonly line: number; readonly character: number } }
-interface CheckFinding { readonly rule: string; readonly severity: string; readonly message: string; readonly range: Range; readonly fix: { readonly title: string; readonly edits: readonly Edit[] } | null; readonly blocked: string | null }
+interface CheckFinding { readonly rule: string; readonly severity: string; readonly message: string; readonly range: Range; readonly fix: { readonly title: string; readonly safe: boolean; readonly gain: unknown; readonly edits: readonly Edit[] } | null; readonly blocked: string | null }
 interface CheckAnswer { readonly version: number; readonly files: readonly { readonly path: string; readonly findings: readonly CheckFinding[] }[] }
 
 const naive = 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\n';
@@ -55,9 +55,10 @@ test('JSON has exactly the documented shape, with positions from 0', async () =>
   assert.deepEqual(answer.files.map(file => [Object.keys(file), file.path]), [[['path', 'findings'], 'Dockerfile']]);
   const finding = answer.files[0]?.findings.find(({ rule }) => rule === 'copy-before-install');
   assert.ok(finding);
-  assert.deepEqual(Object.keys(finding), ['rule', 'severity', 'message', 'range', 'fix', 'blocked']);
+  assert.deepEqual(Object.keys(finding), ['rule', 'severity', 'message', 'range', 'fix', 'alternatives', 'blocked']);
   assert.deepEqual([finding.severity, finding.range, finding.blocked], ['warning', { start: { line: 2, character: 0 }, end: { line: 2, character: 8 } }, null]);
-  assert.deepEqual(Object.keys(finding.fix ?? {}), ['title', 'edits']);
+  assert.deepEqual(Object.keys(finding.fix ?? {}), ['title', 'safe', 'changes', 'gain', 'edits']);
+  assert.deepEqual([finding.fix?.safe, finding.fix?.gain], [true, { file: 'main.py', before: { steps: 2, seconds: null }, after: { steps: 1, seconds: null } }]);
   assert.equal(finding.fix?.title, "Copy requirements.txt before 'pip install'");
   for (const edit of finding.fix?.edits ?? []) assert.deepEqual(Object.keys(edit), ['path', 'range', 'newText']);
 });
@@ -93,6 +94,16 @@ test('--rule looks for that rule alone, and names the rules when there is no suc
   const none = await layerwise(folder, ['check', '--rule', 'no-such-rule']);
   assert.equal(none.code, 2);
   assert.match(none.stderr, /^There is no rule no-such-rule\. The rules are .*copy-before-install.*\n$/);
+});
+
+test('what other tools say too is left to them, unless the rule was asked for', async () => {
+  const folder = makeFolder({ Dockerfile: 'FROM python\nRUN python --version\n' });
+  const rulesOf = async (words: readonly string[]) => json((await layerwise(folder, ['check', '--format', 'json', ...words])).stdout).files[0]?.findings.map(({ rule }) => rule);
+  assert.deepEqual(await rulesOf(['--other-tools', 'buildkit']), ['unpinned-base']);
+  assert.deepEqual(await rulesOf(['--other-tools', 'buildkit,hadolint']), []);
+  assert.deepEqual(await rulesOf(['--other-tools', 'hadolint', '--rule', 'unpinned-base']), ['unpinned-base']);
+  const wrong = await layerwise(folder, ['check', '--other-tools', 'shellcheck']);
+  assert.deepEqual([wrong.code, wrong.stderr], [2, 'shellcheck is not known. The tools are hadolint and buildkit.\n']);
 });
 
 test('a comment in the file silences a rule', async () => {

@@ -10,6 +10,9 @@ before(buildProgram);
 const naive = 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\n';
 const project = { Dockerfile: naive, 'requirements.txt': 'numpy==1.26.4\n', 'main.py': 'print()\n' };
 
+/** The image takes nothing of what is copied in the first stage: what is ignored there does not change it. */
+const staged = { ...project, Dockerfile: `${naive}RUN python main.py\nFROM python:3.12-slim\nCOPY --from=0 /app/out /out\n` };
+
 /** Every file below the folder as text. */
 function contents(folder: string): Readonly<Record<string, string>> {
   const names = readdirSync(folder, { recursive: true }).map(String).filter(name => lstatSync(path.join(folder, name)).isFile());
@@ -40,7 +43,7 @@ async function assertDiffApplies(files: Readonly<Record<string, string>>, words:
 }
 
 test('writes the fixes and names them; then there is nothing left to fix', async () => {
-  const folder = makeFolder(project);
+  const folder = makeFolder(staged);
   const { code, stdout, stderr } = await layerwise(folder, ['fix']);
   assert.deepEqual([code, stderr], [0, '']);
   assert.match(stdout, /^Dockerfile: Copy requirements\.txt before 'pip install'$/m);
@@ -59,7 +62,7 @@ test('JSON has exactly the documented shape', async () => {
   assert.deepEqual(Object.keys(answer), ['version', 'files', 'diff']);
   assert.deepEqual({ ...answer, diff: '' }, {
     version: 1, diff: '',
-    files: [{ path: 'Dockerfile', applied: [{ rule: 'copy-before-install', title: "Copy requirements.txt before 'pip install'" }], changed: true }, { path: 'clean/Dockerfile', applied: [], changed: false }],
+    files: [{ path: 'Dockerfile', applied: [{ rule: 'copy-before-install', title: "Copy requirements.txt before 'pip install'" }], changed: true, gain: { file: 'main.py', before: { steps: 2, seconds: null }, after: { steps: 1, seconds: null } } }, { path: 'clean/Dockerfile', applied: [], changed: false, gain: null }],
   });
   assert.match(answer.diff, /^--- a\/Dockerfile\n\+\+\+ b\/Dockerfile\n@@ /);
 });
@@ -67,17 +70,17 @@ test('JSON has exactly the documented shape', async () => {
 test('the text of a dry run is the diff and what it does', async () => {
   const folder = makeFolder(project);
   const { stdout } = await layerwise(folder, ['fix', '--dry-run', '--rule', 'copy-before-install']);
-  assert.match(stdout, /^--- a\/Dockerfile\n[^]*^\+COPY requirements\.txt \.\/$[^]*^Dockerfile: Copy requirements\.txt before 'pip install'\n$/m);
+  assert.match(stdout, /^--- a\/Dockerfile\n[^]*^\+COPY requirements\.txt \.\/$[^]*^Dockerfile: Copy requirements\.txt before 'pip install'\nDockerfile: A change of main\.py re-runs 1 instead of 2 steps\n$/m);
   assert.deepEqual(contents(folder), contents(makeFolder(project)));
 });
 
 test('the diff of a dry run applies: with a new ignore file', async () => {
-  assert.match(await assertDiffApplies(project), /^--- \/dev\/null\n\+\+\+ b\/\.dockerignore$/m);
+  assert.match(await assertDiffApplies(staged), /^--- \/dev\/null\n\+\+\+ b\/\.dockerignore$/m);
 });
 
 test('the diff of a dry run applies: with an ignore file that exists, or is empty', async () => {
-  await assertDiffApplies({ ...project, '.dockerignore': '.git\n' });
-  assert.doesNotMatch(await assertDiffApplies({ ...project, '.dockerignore': '' }), /\/dev\/null/);
+  await assertDiffApplies({ ...staged, '.dockerignore': '.git\n' });
+  assert.doesNotMatch(await assertDiffApplies({ ...staged, '.dockerignore': '' }), /\/dev\/null/);
 });
 
 test('the diff of a dry run applies: without a newline at the end, with Windows line ends', async () => {
@@ -99,6 +102,14 @@ test('--rule fixes that rule alone', async () => {
   await layerwise(folder, ['fix', '--rule', 'split-index-refresh']);
   assert.equal(readFileSync(path.join(folder, 'Dockerfile'), 'utf8'), 'FROM python:3.12-slim\nRUN apt-get update && apt-get install -y git\nCOPY . .\nRUN pip install -r requirements.txt\n');
   assert.equal((await layerwise(folder, ['fix', '--rule', 'nothing-like-it'])).code, 2);
+});
+
+test('--choose applies the fixes whose titles have the words', async () => {
+  const folder = makeFolder(project);
+  assert.equal((await layerwise(folder, ['fix', '--choose', 'no such words'])).stdout, 'Nothing to fix in 1 file\n');
+  const { stdout } = await layerwise(folder, ['fix', '--choose', 'COPY REQUIREMENTS.TXT']);
+  assert.match(stdout, /^Dockerfile: Copy requirements\.txt before 'pip install'\nDockerfile: A change of/);
+  assert.doesNotMatch(readFileSync(path.join(folder, 'Dockerfile'), 'utf8'), /--mount/);
 });
 
 test('permissions and links stay as they are', async () => {

@@ -20,7 +20,7 @@ export const program = path.join(out, 'cli.cjs');
 /** For the `before` hook: bundles the command line as it is shipped, into a folder of this process. */
 export async function buildProgram(): Promise<void> {
   const { bundles } = (await import(pathToFileURL(path.join(__ROOT__, 'esbuild.mjs')).href)) as { bundles: readonly BuildOptions[] };
-  const wanted = bundles.filter(({ entryPoints }) => entryPoints !== undefined && ['cli', 'yamlReader'].some(name => name in entryPoints));
+  const wanted = bundles.filter(({ entryPoints }) => entryPoints !== undefined && ['cli', 'yamlReader', 'proofTools'].some(name => name in entryPoints));
   removed.push(out);
   for (const options of wanted) await build({ ...options, absWorkingDir: __ROOT__, outdir: out });
 }

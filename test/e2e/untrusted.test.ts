@@ -31,7 +31,7 @@ suite('an untrusted folder', () => {
     await workbench.until('the squiggle', async () => (await workbench.lines()).some(line => line.text === 'COPY . .' && line.squiggles.includes('warning')));
     await workbench.until('the status bar', async () => (await workbench.statusBar()).includes('hints only'));
     await workbench.goto(5, 2);
-    assert.equal((await workbench.quickFixes())[0], "Copy requirements.txt before 'pip install'");
+    assert.match((await workbench.quickFixes())[0] ?? '', /^Copy requirements\.txt before 'pip install'/);
   });
 
   test('a build is refused in one sentence, and no process is started', async () => {

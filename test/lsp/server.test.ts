@@ -4,6 +4,9 @@ import test from 'node:test';
 import { CodeActionKind, type CodeLens, type Hover, type TextEdit, type WorkspaceEdit } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { buildChoicesMethod, buildMethod, type BuildChoicesResult, type BuildResult } from '../../server/src/protocol/index.js';
+import { rules } from '../../server/src/core/rules/index.js';
+import type { Rule } from '../../server/src/core/rules/rule.js';
+import { defineMessages, type Message } from '../../server/src/messages/index.js';
 import { formatRecord } from '../../server/src/core/progress/recordCodec.js';
 import { sampleRecord } from '../harness/records.js';
 import { editsOf, fullCapabilities, LspPair, messageOf } from '../harness/lspPair.js';
@@ -60,11 +63,69 @@ test('the fix is resolved when it is chosen and makes the right text', async () 
   const fix = actions.find(action => action.isPreferred);
   assert.ok(fix);
   assert.equal(fix.edit, undefined);
-  assert.equal(fix.title, "Copy requirements.txt before 'pip install'");
+  assert.equal(fix.title, "Copy requirements.txt before 'pip install' (re-runs 1 instead of 2 steps)");
   assert.equal(textAfter(naive, (await pair.resolve(fix)).edit), 'FROM python:3.12-slim\nWORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\nCOPY . .\n');
   assert.deepEqual(actions.map(action => action.title).filter(title => title.startsWith('Ignore this') && title.endsWith('copy-before-install')), [
     'Ignore this here: # layerwise ignore=copy-before-install', 'Ignore this in the whole file: # layerwise ignore-file=copy-before-install',
   ]);
+  await pair.end();
+});
+
+/** A rule that the server has for the time of one test. */
+async function withRule(rule: Rule, run: () => Promise<void>): Promise<void> {
+  const list = rules as Rule[];
+  list.push(rule);
+  try { await run(); } finally { list.splice(list.indexOf(rule), 1); }
+}
+
+const titles = defineMessages('test', { found: 'found', first: 'First', second: 'Second', third: 'Third', looks: 'Something else.' });
+
+/** Finds the first line and has three cures that put a comment above it. */
+function threeCures(fix: 'safe' | 'unsafe'): Rule {
+  return {
+    id: 'three-cures', since: '0.1.0', category: 'order', severity: 'warning', fix,
+    check: context => {
+      const cure = (title: Message, word: string) => () => ({ title, changes: titles.looks(), files: [{ location: context.plan.setup.dockerfile, text: context.syntax.text, creates: false, edits: [{ range: { from: 0, to: 0 }, newText: `# ${word}\n` }] }] });
+      context.report({ range: { from: 0, to: 4 }, message: titles.found(), fix: cure(titles.first(), 'one'), alternatives: [cure(titles.second(), 'two'), () => undefined, cure(titles.third(), 'three')] });
+    },
+  };
+}
+
+test('cures are offered one by one, the safe one preferred; what needs a look never is, nor is it in fix-all', async () => {
+  for (const kind of ['safe', 'unsafe'] as const) {
+    await withRule(threeCures(kind), async () => {
+      const pair = await LspPair.start(memoryHost());
+      await pair.open(uri, 'FROM a:1\n');
+      const [finding] = await pair.diagnosticsWhen(uri, items => items.some(item => item.code === 'three-cures'));
+      assert.ok(finding);
+      const actions = (await pair.actions(uri, finding)).filter(action => !action.title.startsWith('Ignore'));
+      assert.deepEqual(actions.map(action => [action.title, action.isPreferred]), [['First', kind === 'safe'], ['Second', false], ['Third', false]]);
+      const made = await Promise.all(actions.map(async action => textAfter('FROM a:1\n', (await pair.resolve(action)).edit)));
+      assert.deepEqual(made, ['# one\nFROM a:1\n', '# two\nFROM a:1\n', '# three\nFROM a:1\n']);
+      const hover = await pair.client.sendRequest<Hover | null>('textDocument/hover', { textDocument: { uri }, position: { line: 0, character: 2 } });
+      assert.match(JSON.stringify(hover?.contents), /Something else\..*Other ways: Second and Third/);
+      const [all] = await pair.actions(uri, finding, ['source.fixAll']);
+      assert.equal(all && (await pair.resolve(all)).edit, undefined);
+      await pair.end();
+    });
+  }
+});
+
+test('rules that say no more than another tool are silent beside it', async () => {
+  const pair = await LspPair.start(memoryHost(), { settings: { otherTools: ['hadolint', 'no-such-tool', 7] } });
+  await pair.open(uri, 'FROM python\nRUN pip install x\n');
+  await pair.diagnosticsWhen(uri, items => items.some(item => item.code === 'missing-cache-mount') && !items.some(item => item.code === 'unpinned-base'));
+  await pair.end();
+});
+
+test('a package manager of the person is one like any other', async () => {
+  const deps = { name: 'deps', command: '^deps\\.sh install', manifests: ['requirements.txt'], folders: ['third_party'] };
+  const pair = await LspPair.start(memoryHost(project), { settings: { ecosystems: [{ name: 'broken', command: '(', manifests: [] }, deps] } });
+  await pair.open(uri, 'FROM python:3.12\nWORKDIR /app\nCOPY . .\nRUN /opt/deps.sh install\n');
+  const items = await pair.diagnosticsWhen(uri, found => found.some(item => item.code === 'copy-before-install'));
+  assert.ok(items.some(item => JSON.stringify(item.message).includes("'deps.sh install'")));
+  const action = await pair.until('a fix', async () => (await pair.actions(uri, items.find(item => item.code === 'copy-before-install')!)).find(found => found.kind === 'quickfix' && found.isPreferred));
+  assert.ok(JSON.stringify((await pair.resolve(action)).edit).includes('COPY requirements.txt'));
   await pair.end();
 });
 
@@ -90,12 +151,14 @@ test('an action made for an older text edits nothing', async () => {
 
 test('fix all: every safe fix as one edit', async () => {
   const pair = await LspPair.start(memoryHost(project));
-  await pair.open(uri, naive);
+  // The image takes nothing of the context, so that what is ignored does not change it.
+  const staged = `${naive}FROM scratch\nCOPY --from=0 /usr/bin/python3 /\n`;
+  await pair.open(uri, staged);
   const items = await pair.diagnosticsWhen(uri, found => found.some(item => item.code === 'copy-before-install'));
   const [all] = await pair.actions(uri, items[0]!, ['source.fixAll']);
   assert.equal(all?.kind, 'source.fixAll.layerwise');
   const { edit } = await pair.resolve(all);
-  assert.equal(textAfter(naive, edit), 'FROM python:3.12-slim\nWORKDIR /app\nCOPY requirements.txt ./\nRUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt\nCOPY . .\n');
+  assert.equal(textAfter(staged, edit), 'FROM python:3.12-slim\nWORKDIR /app\nCOPY requirements.txt ./\nRUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt\nCOPY . .\nFROM scratch\nCOPY --from=0 /usr/bin/python3 /\n');
   assert.deepEqual(edit?.documentChanges?.map(change => ('kind' in change ? change.kind : 'edit')), ['edit', 'create', 'edit']);
   assert.equal((await pair.actions(uri, items[0]!, [CodeActionKind.Refactor])).length, 0);
   await pair.end();
@@ -177,7 +240,11 @@ test('what it costs stands in the message once a build has told', async () => {
   host.stored.set(['builds', '/project/Dockerfile', '(default)', record.id].join('\n'), formatRecord(record));
   const pair = await LspPair.start(host);
   await pair.open(uri, naive);
-  await pair.diagnosticsWhen(uri, items => items.some(item => item.code === 'copy-before-install' && messageOf(item).includes('18 min')));
+  const items = await pair.diagnosticsWhen(uri, found => found.some(item => item.code === 'copy-before-install' && messageOf(item).includes('18 min')));
+  const finding = items.find(item => item.code === 'copy-before-install')!;
+  await pair.until('the gain', async () => (await pair.actions(uri, finding)).some(action => action.title === "Copy requirements.txt before 'pip install' (saves about 18 min)"));
+  const hover = await pair.client.sendRequest<Hover | null>('textDocument/hover', { textDocument: { uri }, position: finding.range.start });
+  assert.match(JSON.stringify(hover?.contents), /A change of src\/app\.py re-runs 1 instead of 2 steps: about 18 min saved/);
   await pair.end();
 });
 

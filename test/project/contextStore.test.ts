@@ -46,14 +46,24 @@ test('what was asked for is read, in as many rounds as one file leads to the nex
   assert.deepEqual(view.read('not-there'), { state: 'absent' });
 });
 
-test('the same generation gives the same view, so that what follows from it is derived once', async () => {
-  const { context } = openContext({ '/p/a': '' });
-  const view = await settle(context);
-  assert.equal(context.viewFor(dockerfile), view);
+test('a view stays the same while listing and ignore file do, so that what follows from it is derived once', async () => {
+  const { context, host } = openContext({ '/p/a': '', '/p/.dockerignore': 'x' });
+  await settle(context);
+  const view = context.viewFor(dockerfile);
   const { generation } = context;
+  assert.equal(view.read('a').state, 'unread');
+  await context.load();
+  assert.ok(context.generation > generation, 'a text came');
+  assert.equal(context.viewFor(dockerfile), view);
+  assert.equal(view.read('a').state, 'text');
+  host.texts.set('/p/b', '');
   assert.ok(context.fileChanged('/p/b', 'created'));
-  assert.notEqual(context.viewFor(dockerfile), view);
-  assert.ok(context.generation > generation);
+  const listed = await settle(context);
+  assert.notEqual(listed, view);
+  host.texts.set('/p/.dockerignore', 'y');
+  assert.ok(context.fileChanged('/p/.dockerignore', 'changed'));
+  await settle(context);
+  assert.notEqual(context.viewFor(dockerfile), listed);
 });
 
 test('loads side by side are one', async () => {

@@ -19,8 +19,11 @@ function open(files: Readonly<Record<string, string>>) {
 
 const files = { [location]: naive, '/project/requirements.txt': 'numpy==2.0.0\n', '/project/app.py': '', '/project/app.log': 'x', '/project/.git/HEAD': 'ref', '/project/__pycache__/app.pyc': 'x' };
 
+/** The image takes only a file of the stage that the context is copied to: what is ignored was never in it. */
+const staged = { ...files, [location]: `${naive.replace(/CMD.*\n/, '')}RUN python app.py\nFROM python:3.12-slim\nCOPY --from=0 /app/result.txt /\n` };
+
 test('Dockerfile and ignore file are mended together, and nothing is left', async () => {
-  const { project, dockerfile, host } = open(files);
+  const { project, dockerfile, host } = open(staged);
   const fix = await fixAllIn(dockerfile, project);
   assert.ok(fix);
   const after = new Map(fix.files.map(file => [file.location, applyEdits(file.text, file.edits)]));
@@ -34,8 +37,15 @@ test('Dockerfile and ignore file are mended together, and nothing is left', asyn
   assert.equal(await fixAllIn(again.dockerfile, again.project), undefined);
 });
 
+test('what would go missing in the image is not ignored unasked', async () => {
+  const { project, dockerfile } = open(files);
+  const fix = await fixAllIn(dockerfile, project);
+  assert.deepEqual(fix?.files.map(file => file.location), [location]);
+  assert.deepEqual(dockerfile.findings.filter(({ rule }) => rule.category === 'context').map(({ rule, fix: make }) => [rule.id, make?.()?.changes !== undefined]), [['dockerfile-in-image', true], ['weak-ignore-file', true]]);
+});
+
 test('an ignore file that is there is extended, in its own text', async () => {
-  const { project, dockerfile } = open({ ...files, '/project/.dockerignore': '# ours\n*.tmp' });
+  const { project, dockerfile } = open({ ...staged, '/project/.dockerignore': '# ours\n*.tmp' });
   const fix = await fixAllIn(dockerfile, project);
   const file = fix?.files.find(found => found.location === '/project/.dockerignore');
   assert.ok(file);

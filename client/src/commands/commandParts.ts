@@ -11,4 +11,6 @@ export interface CommandParts {
   readonly connection: Connection;
   readonly restarts: RestartPolicy;
   readonly extensionUri: Uri;
+  /** Where no process can be started. */
+  readonly isBrowser: boolean;
 }

@@ -4,6 +4,7 @@ import { buildImage } from './buildImage.js';
 import { buildWithoutCache } from './buildWithoutCache.js';
 import type { CommandParts } from './commandParts.js';
 import { openRulePage } from './openRulePage.js';
+import { proveFix } from './proveFix.js';
 import { restartServer } from './restartServer.js';
 import { showLog } from './showLog.js';
 import { showMenu } from './showMenu.js';
@@ -13,6 +14,7 @@ const handlers: Readonly<Record<CommandId, (parts: CommandParts, args: readonly 
   'layerwise.buildImage': (parts, [argument]) => buildImage(parts, argument),
   'layerwise.build': (parts, [argument]) => buildImage(parts, argument),
   'layerwise.buildWithoutCache': (parts, [argument]) => buildWithoutCache(parts, argument),
+  'layerwise.proveFix': parts => proveFix(parts),
   'layerwise.showLog': parts => showLog(parts),
   'layerwise.toggleAnnotations': parts => toggleAnnotations(parts),
   'layerwise.openRulePage': ({ extensionUri }, [argument]) => openRulePage(extensionUri, argument),

@@ -4,6 +4,7 @@ import pc from 'picocolors';
 import type { BuildRecord, RecordedStep } from '../core/progress/record.js';
 import { duration, render, type Message } from '../messages/index.js';
 import { Builds } from '../project/builds.js';
+import { Histories } from '../project/histories.js';
 import { joinLocation } from '../project/locations.js';
 import { RecordStore } from '../project/recordStore.js';
 import { texts } from './texts.js';
@@ -37,13 +38,14 @@ export async function build(world: World, context: string, options: BuildOptions
   const outcome = await builds.build(order, listener, world.catchInterruption());
   if (outcome.kind === 'refused') throw new UsageError(outcome.problem.message);
   if (outcome.kind === 'unreadable') throw new UsageError(texts.notReadable({ path: options.file ?? shownPath(world, dockerfile) }));
+  await new Histories(world.host).read(folder, { again: true });
   const { record } = outcome;
   if (options.format === 'json') world.out(`${JSON.stringify(toJson(record), undefined, 2)}\n`);
   else writeTable(world, record);
   return record.status === 'succeeded' ? exitCodes.fine : exitCodes.findings;
 }
 
-function splitArgument(text: string): [string, string | undefined] {
+export function splitArgument(text: string): [string, string | undefined] {
   const equals = text.indexOf('=');
   return equals < 0 ? [text, undefined] : [text.slice(0, equals), text.slice(equals + 1)];
 }

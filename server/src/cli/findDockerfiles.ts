@@ -14,6 +14,11 @@ export function isDockerfileName(name: string): boolean {
   return dockerfileName.test(name) && !otherThings.test(name);
 }
 
+/** Whether a folder of that name holds no Dockerfiles of the user's own. */
+export function isSkippedFolder(name: string): boolean {
+  return skippedFolders.has(name);
+}
+
 export interface FoundDockerfile {
   readonly location: Location;
   /** Typed by itself, and not come upon in a folder. */
@@ -39,7 +44,7 @@ export async function findDockerfiles(world: World, paths: readonly string[]): P
 }
 
 async function searchFolder(world: World, folder: Location): Promise<readonly Location[]> {
-  const listing = await world.host.files.list(folder, { maxEntries: 1_000_000, opaque: (_path, name) => skippedFolders.has(name) });
+  const listing = await world.host.files.list(folder, { maxEntries: 1_000_000, opaque: (_path, name) => isSkippedFolder(name) });
   const named = (listing?.entries ?? []).filter(entry => (entry.kind === 'file' || entry.kind === 'symlink') && isDockerfileName(entry.path.slice(entry.path.lastIndexOf('/') + 1)));
   const files: Location[] = [];
   const links: Location[] = [];

@@ -1,4 +1,5 @@
 // A project for one run of the command line.
+import { knownTools } from '../core/analysis.js';
 import { rules } from '../core/rules/index.js';
 import { render } from '../messages/index.js';
 import type { DockerfileProject } from '../project/dockerfileProject.js';
@@ -12,17 +13,20 @@ const maxBytes = 10_000_000;
 export interface ProjectOptions {
   readonly context: string | undefined;
   readonly rules: readonly string[];
+  readonly otherTools: readonly string[];
 }
 
 /** A project whose settings are the options of the command. */
 export function openProject(world: World, options: ProjectOptions): Project {
-  const project = new Project(world.host);
+  const project = new Project(world.host, { readsHistory: true });
   const known = rules.map(rule => rule.id);
   for (const rule of options.rules) if (!known.includes(rule)) throw new UsageError(texts.noSuchRule({ rule, rules: known }));
-  const levels = options.rules.length === 0 ? new Map() : new Map(known.filter(id => !options.rules.includes(id)).map(id => [id, 'off' as const]));
+  const levels = options.rules.length === 0 ? new Map() : new Map(known.map(id => [id, options.rules.includes(id) ? 'on' as const : 'off' as const]));
+  const other = options.otherTools.find(tool => !knownTools.some(known => known === tool));
+  if (other !== undefined) throw new UsageError(texts.noSuchTool({ tool: other, tools: knownTools }));
   const context = options.context === undefined ? '' : world.locationOf(options.context);
   project.setFolders([world.folder]);
-  project.setSettings({ ...defaultSettings, levels, build: { ...defaultSettings.build, context } });
+  project.setSettings({ ...defaultSettings, levels, otherTools: new Set(knownTools.filter(tool => options.otherTools.includes(tool))), build: { ...defaultSettings.build, context } });
   return project;
 }
 

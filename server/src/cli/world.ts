@@ -3,6 +3,7 @@ import type { Cancellation, Engine } from '../core/progress/engine.js';
 import type { Location } from '../core/plan/plan.js';
 import { render, type Message } from '../messages/index.js';
 import type { Host } from '../project/host.js';
+import type { ProofTools } from '../project/proof/tools.js';
 
 export interface World {
   readonly host: Host;
@@ -14,6 +15,8 @@ export interface World {
   realLocation(location: Location): Promise<Location>;
   writeText(file: Location, text: string): Promise<void>;
   createEngine(docker: string): Engine;
+  /** Read from disk when first asked for. */
+  loadProofTools(docker: string): Promise<ProofTools>;
   out(text: string): void;
   err(text: string): void;
   /** Whether people look at the output, and colours are wanted. */

@@ -2,15 +2,19 @@
 // contract; knows no files, no editor and no clock.
 import type { ContextView } from './context/contextView.js';
 import { commandFactsOf, type CommandFacts } from './commandFacts.js';
+import type { Ecosystem } from './ecosystems/ecosystem.js';
 import type { StepEffects } from './effects/effects.js';
 import { deriveEffects } from './effects/deriveEffects.js';
 import type { BuildPlan, Step } from './plan/plan.js';
-import type { CostView, Facts, Finding, Fix, Report, Rule, SameAs, Severity } from './rules/rule.js';
+import type { CostView, Facts, Finding, Fix, Report, Rule, RuleContext, SameAs, Severity } from './rules/rule.js';
 import { deriveSuppressions } from './suppression.js';
 import type { DockerfileSyntax } from './syntax/instruction.js';
 
-/** What a person can set a rule to. */
-export type RuleLevel = 'off' | Severity;
+/** What a person can set a rule to. `on`: asked for by name, as severe as the rule itself says. */
+export type RuleLevel = 'off' | 'on' | Severity;
+
+/** Tools whose checks are known by their numbers or names. */
+export const knownTools = ['hadolint', 'buildkit'] as const satisfies readonly (keyof SameAs)[];
 
 export interface RuleSettings {
   /** By rule id. A rule that is not named keeps its own severity; an id that no rule has is ignored. */
@@ -26,6 +30,8 @@ export interface AnalysisInput {
   readonly context: ContextView | undefined;
   readonly cost: CostView;
   readonly settings: RuleSettings;
+  /** Package managers that a person defined; kept as the same list while the setting stays the same. */
+  readonly ecosystems?: readonly Ecosystem[] | undefined;
   /** Facts that were derived from the same values, to be shared with other readers. */
   readonly facts?: Facts;
 }
@@ -44,10 +50,11 @@ export function analyse(input: AnalysisInput, rules: readonly Rule[], onCrash: (
   if (input.syntax.kind !== 'dockerfile') return [];
   const facts = input.facts ?? deriveFacts(input);
   const suppressions = deriveSuppressions(input.syntax);
+  const run = ruleRunner(facts, onCrash);
   const findings = rules.flatMap(rule => {
     const level = input.settings.levels.get(rule.id);
     if (level === 'off' || (level === undefined && isSilent(rule, input.settings)) || suppressions.inFile(rule.id)) return [];
-    return runRule(rule, facts, onCrash).map(report => toFinding(report, rule, level, onCrash));
+    return run(rule).map(report => toFinding(report, rule, level === 'on' ? undefined : level, onCrash));
   });
   return findings.filter(finding => !suppressions.at(finding.range.from, finding.rule.id)).sort(byPlace);
 }
@@ -55,7 +62,7 @@ export function analyse(input: AnalysisInput, rules: readonly Rule[], onCrash: (
 /** The facts that rules share. Each is computed when first asked for, and once. */
 export function deriveFacts(input: Omit<AnalysisInput, 'settings' | 'facts'>): Facts {
   const { syntax, plan, context, cost } = input;
-  const commands = perStep<CommandFacts>(commandFactsOf);
+  const commands = perStep<CommandFacts>(step => commandFactsOf(step, input.ecosystems));
   const effects = perStep<StepEffects>(step => deriveEffects(step, facts));
   const facts: Facts = { syntax, plan, context, cost, script: step => commands(step).script, installs: step => commands(step).installs, effects };
   return facts;
@@ -73,19 +80,24 @@ function perStep<T>(compute: (step: Step) => T): (step: Step) => T {
 }
 
 function isSilent({ offByDefault, sameAs }: Rule, { otherTools }: RuleSettings): boolean {
-  return offByDefault === true || (['hadolint', 'buildkit'] as const).some(tool => otherTools?.has(tool) === true && (sameAs?.[tool]?.length ?? 0) > 0);
+  return offByDefault === true || knownTools.some(tool => otherTools?.has(tool) === true && (sameAs?.[tool]?.length ?? 0) > 0);
 }
 
-function runRule(rule: Rule, facts: Facts, onCrash: (crash: RuleCrash) => void): readonly Report[] {
-  const reports: Report[] = [];
-  try {
-    rule.check({ ...facts, report: report => { reports.push(report); } });
-    return reports;
-  } catch (error) {
-    // What it reported before it threw is not trusted either.
-    onCrash({ rule, error });
-    return [];
-  }
+/** One context serves all rules in turn: there are some thirty, and they run on every key press. */
+function ruleRunner(facts: Facts, onCrash: (crash: RuleCrash) => void): (rule: Rule) => readonly Report[] {
+  let reports: Report[] = [];
+  const context: RuleContext = { ...facts, report: report => { reports.push(report); } };
+  return rule => {
+    reports = [];
+    try {
+      rule.check(context);
+      return reports;
+    } catch (error) {
+      // What it reported before it threw is not trusted either.
+      onCrash({ rule, error });
+      return [];
+    }
+  };
 }
 
 function toFinding(report: Report, rule: Rule, level: Severity | undefined, onCrash: (crash: RuleCrash) => void): Finding {

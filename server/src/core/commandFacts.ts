@@ -1,11 +1,11 @@
 // What RUN steps say, kept from version to version: a RUN whose text did not change is neither parsed nor recognised again,
 // only put at its new place. Knows no rules.
-import type { InstallCommand } from './ecosystems/ecosystem.js';
+import type { Ecosystem, InstallCommand } from './ecosystems/ecosystem.js';
 import { recogniseInstall } from './ecosystems/recognise.js';
 import type { Step } from './plan/plan.js';
 import { parseRun } from './shell/parseRun.js';
 import { moveScript } from './shell/moveScript.js';
-import type { ShellScript } from './shell/script.js';
+import type { ShellCommand, ShellScript } from './shell/script.js';
 import { ParsedInstruction, type InstructionBody } from './syntax/parsedInstruction.js';
 
 export interface CommandFacts {
@@ -18,6 +18,8 @@ interface Remembered extends CommandFacts {
   readonly from: number;
   /** The stage's SHELL, by identity: states share it. */
   readonly shell: readonly string[] | undefined;
+  /** Package managers that a person defined, by identity. */
+  readonly own: readonly Ecosystem[] | undefined;
 }
 
 /** A body lives as long as some version of a file has the text, and so does what is known of it. */
@@ -25,23 +27,39 @@ const remembered = new WeakMap<InstructionBody, Remembered>();
 
 const noCommands: CommandFacts = { script: { dialect: 'other', commands: [], unreadable: 'dialect' }, installs: [] };
 
-/** The commands of a step and what they install; a step that is no RUN has none. */
-export function commandFactsOf(step: Step): CommandFacts {
+/** The commands of a step and what they install; a step that is no RUN has none. `own` are package managers that a person defined. */
+export function commandFactsOf(step: Step, own?: readonly Ecosystem[]): CommandFacts {
   if (step.kind !== 'run') return noCommands;
   const { instruction, state: { shell } } = step;
-  if (!(instruction instanceof ParsedInstruction)) return readCommands(step);
+  if (!(instruction instanceof ParsedInstruction)) return readCommands(step, own);
   const known = remembered.get(instruction.body);
   const { from } = instruction.range;
-  const same = known !== undefined && sameShell(known.shell, shell) ? known : undefined;
+  const same = known !== undefined && known.own === own && sameShell(known.shell, shell) ? known : undefined;
   if (same?.from === from) return same;
-  const facts: Remembered = { ...(same ? moved(same, from - same.from) : readCommands(step)), from, shell };
-  remembered.set(instruction.body, facts);
+  const facts: Remembered = { ...(same ? moved(same, from - same.from) : readCommands(step, own)), from, shell, own };
+  // What a variable of the file names may be another program tomorrow, though this RUN stays the same.
+  if (!facts.script.commands.some(command => variableOf(command) !== undefined)) remembered.set(instruction.body, facts);
   return facts;
 }
 
-function readCommands(step: Step): CommandFacts {
-  const script = parseRun(step.instruction, step.state.shell);
-  return { script, installs: script.commands.flatMap(command => recogniseInstall(command) ?? []) };
+function readCommands(step: Step, own: readonly Ecosystem[] | undefined): CommandFacts {
+  const parsed = parseRun(step.instruction, step.state.shell);
+  const script = parsed.commands.some(command => variableOf(command) !== undefined) ? { ...parsed, commands: parsed.commands.map(command => withName(command, step)) } : parsed;
+  return { script, installs: script.commands.flatMap(command => recogniseInstall(command, own) ?? []) };
+}
+
+/** The variable that stands in the place of a program (`$COMPOSER install`). */
+function variableOf({ nameWord }: ShellCommand): string | undefined {
+  const [, plain, braced] = /^"?\$(?:(\w+)|\{(\w+)\})"?$/.exec(nameWord?.text ?? '') ?? [];
+  return plain ?? braced;
+}
+
+/** The command under its program's name, where a variable of the file has it and the RUN does not set that itself. */
+function withName(command: ShellCommand, step: Step): ShellCommand {
+  const variable = variableOf(command);
+  const value = variable === undefined ? undefined : step.state.variables.get(variable)?.value;
+  if (command.name !== undefined || variable === undefined || value === undefined || !/^[\w./+-]+$/.test(value)) return command;
+  return new RegExp(`\\b(?:${variable}=|(?:read|for|local|declare|eval)\\b)`).test(step.instruction.text) ? command : { ...command, name: value.slice(value.lastIndexOf('/') + 1) };
 }
 
 function moved({ script, installs }: CommandFacts, by: number): CommandFacts {

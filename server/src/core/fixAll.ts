@@ -1,18 +1,21 @@
 // Applies every safe fix until nothing more is to be done. Pure: what the new texts mean is asked of the caller.
 import type { Message } from '../messages/index.js';
 import type { Location } from './plan/plan.js';
-import type { FileEdits, Finding, Fix } from './rules/rule.js';
+import { curesOf, type FileEdits, type Finding, type Fix } from './rules/rule.js';
 import { applyEdits, findConflict } from './text/edits.js';
 import type { OffsetRange } from './text/offsets.js';
 
 export interface FixAllOptions {
   /** Only fixes of these rules. */
   readonly only?: ReadonlySet<string>;
+  /** A person's choice: of each finding the first cure that it takes is applied, whether safe or not. */
+  readonly choose?: (fix: Fix) => boolean;
 }
 
 export interface AppliedFix {
   readonly rule: string;
   readonly title: Message;
+  readonly expectedDifferences?: readonly string[];
 }
 
 export interface FixAllResult {
@@ -26,6 +29,12 @@ export interface FixAllResult {
 
 const maxRounds = 10;
 
+/** The fix that may be applied unseen; `undefined` where a person has to choose. */
+export function safeFixOf(finding: Finding): Fix | undefined {
+  const fix = finding.rule.fix === 'safe' ? finding.fix?.() : undefined;
+  return fix?.changes ? undefined : fix;
+}
+
 /**
  * Applies the safe fixes of all findings that keep the image as it is, analyses the result again and goes on until no fix is left, at most ten times.
  * `analyseAgain` gets the texts that differ from the start (none in the first call) and returns the findings for them.
@@ -37,10 +46,10 @@ export function fixAll(analyseAgain: (texts: ReadonlyMap<Location, string>) => r
   const seen = new Set<string>();
   const applied: AppliedFix[] = [];
   for (let round = 0; round < maxRounds; round++) {
-    const fixes = pickFixes(analyseAgain(new Map(texts)).filter(finding => options.only?.has(finding.rule.id) ?? true));
+    const fixes = pickFixes(analyseAgain(new Map(texts)).filter(finding => options.only?.has(finding.rule.id) ?? true), options.choose);
     if (fixes.length === 0) break;
     applyAll(fixes.map(({ fix }) => fix), texts, created);
-    applied.push(...fixes.map(({ finding, fix }) => ({ rule: finding.rule.id, title: fix.title })));
+    applied.push(...fixes.map(({ finding, fix }) => ({ rule: finding.rule.id, title: fix.title, ...(fix.expectedDifferences ? { expectedDifferences: fix.expectedDifferences } : {}) })));
     // Two rules that undo each other would go on for ever; the state that comes back is as good as any.
     const state = JSON.stringify([...texts]);
     if (seen.has(state)) break;
@@ -49,13 +58,12 @@ export function fixAll(analyseAgain: (texts: ReadonlyMap<Location, string>) => r
   return { texts, created, applied };
 }
 
-function pickFixes(findings: readonly Finding[]): readonly { readonly finding: Finding; readonly fix: Fix }[] {
+function pickFixes(findings: readonly Finding[], choose: FixAllOptions['choose']): readonly { readonly finding: Finding; readonly fix: Fix }[] {
   const taken = new Map<Location, { readonly text: string; readonly spans: OffsetRange[] }>();
   const picked: { readonly finding: Finding; readonly fix: Fix }[] = [];
   for (const finding of findings) {
-    if (finding.rule.fix !== 'safe') continue;
-    const fix = finding.fix?.();
-    if (!fix || fix.changes || !fix.files.every(file => isApplicable(file, taken.get(file.location)))) continue;
+    const fix = choose ? curesOf(finding).flatMap(make => make() ?? []).find(choose) : safeFixOf(finding);
+    if (!fix?.files.every(file => isApplicable(file, taken.get(file.location)))) continue;
     picked.push({ finding, fix });
     for (const file of fix.files) {
       const entry = taken.get(file.location) ?? { text: file.text, spans: [] };

@@ -2,7 +2,8 @@
 // workspace edits.
 import { CreateFile, DiagnosticSeverity, TextDocumentEdit, type Diagnostic, type Range, type TextEdit as LspTextEdit, type WorkspaceEdit } from 'vscode-languageserver';
 import type { FileEdits, Finding, Fix, Severity } from '../core/rules/rule.js';
-import { LineIndex, type OffsetRange } from '../core/text/offsets.js';
+import { sentences } from '../core/rules/sentences.js';
+import { LineIndex, overlaps, type OffsetRange } from '../core/text/offsets.js';
 import type { Message } from '../messages/index.js';
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = { warning: DiagnosticSeverity.Warning, information: DiagnosticSeverity.Information, hint: DiagnosticSeverity.Hint };
@@ -13,6 +14,11 @@ export function toRange(lines: LineIndex, range: OffsetRange): Range {
 
 export function toOffsets(lines: LineIndex, range: Range): OffsetRange {
   return { from: lines.offsetAt(range.start), to: lines.offsetAt(range.end) };
+}
+
+/** Whether a range that a person pointed at means the other: it lies in it or at one of its ends. */
+export function touches(range: OffsetRange, asked: OffsetRange): boolean {
+  return overlaps(range, asked) || (asked.from <= range.to && range.from <= asked.to);
 }
 
 /** What a code action needs to find its finding again. */
@@ -36,7 +42,7 @@ export interface DiagnosticInput {
 export function toDiagnostic(finding: Finding, input: DiagnosticInput): Diagnostic {
   const page = input.rulePage(finding.rule.id);
   return {
-    range: toRange(input.lines, finding.range), severity: severities[finding.severity], source: 'layerwise', code: finding.rule.id, message: input.text(finding.message), data: keyOf(finding),
+    range: toRange(input.lines, finding.range), severity: severities[finding.severity], source: 'layerwise', code: finding.rule.id, message: sentences(finding, input.text), data: keyOf(finding),
     ...(page === undefined ? {} : { codeDescription: { href: page } }),
     ...(finding.related && finding.related.length > 0
       ? { relatedInformation: finding.related.map(related => ({ location: { uri: input.uri, range: toRange(input.lines, related.range) }, message: input.text(related.message) })) }

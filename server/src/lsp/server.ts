@@ -6,11 +6,12 @@ import { catalogueFor, render, type Message } from '../messages/index.js';
 import { Builds } from '../project/builds.js';
 import type { DockerfileProject } from '../project/dockerfileProject.js';
 import { Project } from '../project/project.js';
-import { buildCommand, trustMethod, type InitializationOptions } from '../protocol/index.js';
+import { trustMethod, type InitializationOptions } from '../protocol/index.js';
 import { sendAnnotations } from './handlers/annotations.js';
 import { registerBuild } from './handlers/build.js';
 import { fixAllKind, registerCodeActions } from './handlers/codeActions.js';
 import { registerCodeLens } from './handlers/codeLens.js';
+import { commands, registerCommands } from './handlers/commands.js';
 import { loadSettings } from './handlers/configuration.js';
 import { askToPull, pushDiagnostics, registerDiagnostics } from './handlers/diagnostics.js';
 import { registerHover } from './handlers/hover.js';
@@ -75,6 +76,7 @@ class Server implements Session {
     registerHover(this);
     registerCodeLens(this);
     registerBuild(this, () => this.#currentBuilds());
+    registerCommands(this, { builds: () => this.#currentBuilds(), engine: () => this.host.createEngine?.(this.client.settings?.dockerPath ?? 'docker') });
     this.project.changed.subscribe(location => { this.#refreshSoon(location); });
     this.documents.listen(connection);
     connection.listen();
@@ -156,7 +158,7 @@ const initializeResult: InitializeResult = {
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind], resolveProvider: true },
     hoverProvider: true,
     codeLensProvider: { resolveProvider: false },
-    executeCommandProvider: { commands: [buildCommand] },
+    executeCommandProvider: { commands },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   },
 };

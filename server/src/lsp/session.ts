@@ -7,6 +7,7 @@ import type { Location } from '../core/plan/plan.js';
 import { english, render, type Catalogue, type Message } from '../messages/index.js';
 import type { DockerfileProject } from '../project/dockerfileProject.js';
 import type { Host } from '../project/host.js';
+import type { ProofTools } from '../project/proof/tools.js';
 import type { Project } from '../project/project.js';
 import type { InitializationOptions, Settings } from '../protocol/index.js';
 
@@ -17,6 +18,8 @@ export interface ServerHost extends Host {
   uriOf(location: Location): string;
   /** `undefined`: this host can run no processes. */
   createEngine: ((docker: string) => Engine) | undefined;
+  /** What proofs of fixes need besides an engine; read from disk when first asked for. Absent where no process can run. */
+  readonly loadProofTools?: (docker: string) => Promise<ProofTools>;
   /** Where a rule's page can be read; `undefined`: nowhere. */
   rulePage(ruleId: string): string | undefined;
 }

@@ -21,7 +21,7 @@ async function main(): Promise<number> {
   const host = createNodeHost({ info: () => undefined, error: text => { err(`${text}\n`); } }, undefined, waitingDisk);
   const world: World = {
     // One run reads the records once; to watch them would make a folder for every Dockerfile that is looked at.
-    host: { ...host, files: { ...host.files, names: remembering(folder => host.files.names(folder)) }, storage: { ...host.storage, watch: () => () => undefined } },
+    host: { ...host, readYaml: remembering(text => host.readYaml(text)), files: { ...host.files, names: remembering(folder => host.files.names(folder)) }, storage: { ...host.storage, watch: () => () => undefined } },
     folder: locationOfPath(await realpath(process.cwd())), locationOf: locationOfPath,
     realLocation: location => realpath(location).then(locationOfPath, () => location),
     async writeText(file, text) {
@@ -29,6 +29,7 @@ async function main(): Promise<number> {
       await writeAtomically(file, text);
     },
     createEngine: docker => createDockerEngine({ docker, env: process.env }),
+    loadProofTools: async docker => (await import('./proofTools.js')).createProofTools(docker, process.env),
     out: text => { process.stdout.write(text); }, err, colour: wantsColour(), catchInterruption,
   };
   return runCommandLine(process.argv.slice(2), world, __VERSION__);
@@ -41,7 +42,7 @@ function catchInterruption(): Cancellation {
   return source;
 }
 
-/** Every Dockerfile below a folder asks for the names in it; in one run they stay the same. */
+/** Every Dockerfile below a folder asks for the names in it and reads its compose file; in one run they stay the same. */
 function remembering<T>(ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
   const known = new Map<string, Promise<T>>();
   return key => {

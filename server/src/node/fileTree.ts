@@ -73,20 +73,21 @@ class Walk {
     // Places are taken before anything is awaited: folders are read side by side.
     const room = this.#options.maxEntries - this.entries.length;
     if (children.length > room) this.truncated = true;
-    const files: { path: string; kind: 'file'; size: number }[] = [];
+    const waiting: Promise<void>[] = [];
     for (const child of children.slice(0, Math.max(0, room))) {
       const relative = folder === '' ? child.name : `${folder}/${child.name}`;
       if (child.isFile()) {
         const file = { path: relative, kind: 'file' as const, size: 0 };
-        files.push(file);
         this.entries.push(file);
+        const found = this.#disk.lstat(`${this.#root}/${relative}`);
+        // A disk that answers at once is not waited for: a promise for each file would cost more than the question.
+        if (found instanceof Promise) waiting.push(found.then(stats => { file.size = stats?.size ?? 0; }));
+        else file.size = found?.size ?? 0;
       } else {
         this.entries.push({ path: relative, kind: child.isDirectory() ? 'directory' : child.isSymbolicLink() ? 'symlink' : 'other', size: 0 });
         if (child.isDirectory() && !this.#options.opaque(relative, child.name)) this.#open.push(relative);
       }
     }
-    await Promise.all(files.map(async file => {
-      file.size = (await this.#disk.lstat(path.join(this.#root, file.path)))?.size ?? 0;
-    }));
+    await Promise.all(waiting);
   }
 }

@@ -2,10 +2,11 @@
 // one of them changed; nothing is patched by hand. Asking never waits: what is not there yet is announced when it comes.
 import { analyse, deriveFacts } from '../core/analysis.js';
 import type { ContextView } from '../core/context/contextView.js';
+import type { Ecosystem } from '../core/ecosystems/ecosystem.js';
 import { derivePlan } from '../core/plan/derivePlan.js';
 import type { BuildPlan, BuildSetup, Location } from '../core/plan/plan.js';
 import type { BuildRecord } from '../core/progress/record.js';
-import type { Facts, Finding } from '../core/rules/rule.js';
+import { curesOf, type Facts, type Finding } from '../core/rules/rule.js';
 import { rules } from '../core/rules/index.js';
 import type { DockerfileSyntax } from '../core/syntax/instruction.js';
 import { parseDockerfile } from '../core/syntax/parser.js';
@@ -100,14 +101,19 @@ export class DockerfileProject {
     return this.#analysed().facts;
   }
 
+  /** Package managers that the person defined. */
+  get ecosystems(): readonly Ecosystem[] {
+    return this.#services.settings.ecosystems;
+  }
+
   #analysed(): { readonly value: readonly Finding[]; readonly facts: Facts } {
     const key = `${this.#context?.location ?? ''}:${this.#context?.generation ?? 0}:${this.#services.settings.generation}:${this.#recordGeneration}`;
     const known = this.#current.findings;
     if (known?.key === key) return known;
-    const input = { syntax: this.syntax, plan: this.plan, context: this.contextView, cost: this.#costs };
+    const input = { syntax: this.syntax, plan: this.plan, context: this.contextView, cost: this.#costs, ecosystems: this.ecosystems };
     const facts = deriveFacts(input);
     const settings = this.#services.settings;
-    const value = settings.enabled ? analyse({ ...input, facts, settings: { levels: settings.levels } }, rules, crash => { this.#services.reportCrash(crash, this.location); }) : [];
+    const value = settings.enabled ? analyse({ ...input, facts, settings }, rules, crash => { this.#services.reportCrash(crash, this.location); }) : [];
     const analysed = { key, value, facts };
     this.#current.findings = analysed;
     if (this.#context && !this.#context.isSettled) void this.#context.load();
@@ -146,10 +152,12 @@ export class DockerfileProject {
   choose(choice: Choice): void {
     const known = this.#choice;
     this.#choice = choice;
-    if (known && known.context === choice.context && known.target === choice.target && sameArguments(known, choice)) return;
+    if (known && known.context === choice.context && known.target === choice.target && sameArguments(known.args, choice.args)) return;
     this.#context = this.#services.contextFolder(choice.context);
-    // The plan depends on target and arguments; the text does not.
-    this.#current = { version: this.#current.version, syntax: this.#current.syntax };
+    // The plan depends on target and arguments; of the context it only knows the place. The text depends on neither.
+    const { version, syntax, plan } = this.#current;
+    const isSamePlan = plan && plan.setup.target === choice.target && sameArguments(plan.setup.args, choice.args);
+    this.#current = { version, syntax, ...(isSamePlan ? { plan: { ...plan, setup: this.setup } } : {}) };
     this.#services.changed(this.location);
   }
 
@@ -201,9 +209,9 @@ export class DockerfileProject {
 
 /** Fixes may ask for files that the rule itself did not need. */
 function askForFixes(findings: readonly Finding[]): void {
-  for (const finding of findings) finding.fix?.();
+  for (const finding of findings) for (const cure of curesOf(finding)) cure();
 }
 
-function sameArguments(a: Choice, b: Choice): boolean {
-  return a.args.size === b.args.size && [...a.args].every(([name, value]) => b.args.get(name) === value);
+function sameArguments(a: Choice['args'], b: Choice['args']): boolean {
+  return a.size === b.size && [...a].every(([name, value]) => b.get(name) === value);
 }

@@ -1,17 +1,14 @@
 // All safe fixes of one Dockerfile as one change. What a fix leaves behind is analysed again with its texts laid over the
 // files as they are, so that no fix works on a text that is gone.
 import { analyse } from '../core/analysis.js';
-import { withIgnoreText } from '../core/context/contextFacts.js';
-import type { ContextView } from '../core/context/contextView.js';
 import { fixAll, type FixAllOptions } from '../core/fixAll.js';
-import { derivePlan } from '../core/plan/derivePlan.js';
 import type { Location } from '../core/plan/plan.js';
 import type { FileEdits, Finding, Fix } from '../core/rules/rule.js';
 import { rules } from '../core/rules/index.js';
-import { parseDockerfile } from '../core/syntax/parser.js';
 import type { TextEdit } from '../core/text/edits.js';
 import { defineMessages } from '../messages/index.js';
 import { mostRounds, type DockerfileProject } from './dockerfileProject.js';
+import { factsWith } from './laidOver.js';
 import type { Project } from './project.js';
 
 const messages = defineMessages('fix-all', { title: 'Fix all safe cache problems' });
@@ -34,19 +31,11 @@ export async function applyAllIn(dockerfile: DockerfileProject, project: Project
   return result;
 }
 
-function analyseWith(dockerfile: DockerfileProject, project: Project, texts: ReadonlyMap<Location, string>): readonly Finding[] {
+/** The findings for texts that are laid over the files as they are. */
+export function analyseWith(dockerfile: DockerfileProject, project: Project, texts: ReadonlyMap<Location, string>): readonly Finding[] {
   if (texts.size === 0) return dockerfile.findings;
-  const syntax = parseDockerfile(texts.get(dockerfile.location) ?? dockerfile.syntax.text, dockerfile.syntax);
-  const context = dockerfile.contextView;
-  const input = { syntax, plan: derivePlan(syntax, dockerfile.setup), context: context && overlay(context, texts), cost: dockerfile.costs, settings: { levels: project.settings.levels } };
-  return analyse(input, rules, crash => { project.host.log.error(`Rule ${crash.rule.id} failed: ${String(crash.error)}`); });
-}
-
-/** A context whose ignore file reads as the fixes left it. */
-function overlay(context: ContextView, texts: ReadonlyMap<Location, string>): ContextView {
-  const location = context.ignoreFile?.location ?? context.newIgnoreFile;
-  const text = location === undefined ? undefined : texts.get(location);
-  return text === undefined ? context : withIgnoreText(context, text);
+  const facts = factsWith(dockerfile, texts);
+  return analyse({ ...facts, facts, settings: project.settings }, rules, crash => { project.host.log.error(`Rule ${crash.rule.id} failed: ${String(crash.error)}`); });
 }
 
 function originalText(dockerfile: DockerfileProject, location: Location): string {

@@ -5,18 +5,21 @@ import type { Location } from '../core/plan/plan.js';
 import { ContextFolder } from './contextStore.js';
 import { DockerfileProject } from './dockerfileProject.js';
 import { Emitter, type Event } from './events.js';
+import { Histories } from './histories.js';
 import type { Host } from './host.js';
 import { nameOf, parentLocation, relativeLocation } from './locations.js';
 import { RecordStore } from './recordStore.js';
 import type { ProjectServices, ProjectSettings, RememberedChoice } from './services.js';
 
 export const defaultSettings: ProjectSettings = {
-  generation: 0, enabled: true, levels: new Map(), build: { context: '', target: '', args: {}, extraArgs: [] }, builder: undefined, maxFiles: 100_000,
+  generation: 0, enabled: true, levels: new Map(), otherTools: new Set(), build: { context: '', target: '', args: {}, extraArgs: [] }, builder: undefined, maxFiles: 100_000, ecosystems: [],
 };
 
 export class Project {
   readonly host: Host;
   readonly records: RecordStore;
+  readonly #histories: Histories;
+  readonly #readsHistory: boolean;
   readonly #changed = new Emitter<Location>();
   readonly #dockerfiles = new Map<Location, DockerfileProject>();
   readonly #contexts = new Map<Location, ContextFolder>();
@@ -24,9 +27,12 @@ export class Project {
   #settings = defaultSettings;
   #folders: readonly Location[] = [];
 
-  constructor(host: Host) {
+  /** `readsHistory`: a person waits for this project's answers, so the history of a repository may be read for them. */
+  constructor(host: Host, options: { readonly readsHistory?: boolean } = {}) {
     this.host = host;
     this.records = new RecordStore(host);
+    this.#histories = new Histories(host);
+    this.#readsHistory = options.readsHistory ?? false;
   }
 
   /** Fires when something shown for a Dockerfile may be different, other than by its own text. */
@@ -86,6 +92,12 @@ export class Project {
     }
   }
 
+  /** Reads how often the files of a context change: after a build, which is when a person wants to know. */
+  async refreshHistory(context: Location): Promise<void> {
+    const churn = await this.#histories.read(context, { again: true });
+    if (churn) this.#contexts.get(context)?.setChurn(churn);
+  }
+
   /** Remembers how the user builds a Dockerfile. */
   async remember(dockerfile: Location, choice: RememberedChoice): Promise<void> {
     try {
@@ -111,7 +123,10 @@ export class Project {
   #contextFolder(location: Location): ContextFolder {
     const known = this.#contexts.get(location);
     if (known) return known;
-    const context = new ContextFolder(location, this.host, { maxEntries: this.#settings.maxFiles, changed: () => { this.#contextChanged(location); } });
+    const context = new ContextFolder(location, this.host, {
+      maxEntries: this.#settings.maxFiles, changed: () => { this.#contextChanged(location); },
+      churn: () => (this.#readsHistory ? this.#histories.read(location) : this.#histories.stored(location)),
+    });
     this.#contexts.set(location, context);
     return context;
   }

@@ -1,6 +1,7 @@
 // What one Dockerfile's project shares with the others: settings, contexts, records and the way to say that something
 // changed.
-import type { RuleCrash, RuleLevel } from '../core/analysis.js';
+import type { RuleCrash, RuleLevel, RuleSettings } from '../core/analysis.js';
+import type { Ecosystem } from '../core/ecosystems/ecosystem.js';
 import type { Location } from '../core/plan/plan.js';
 import type { ContextFolder } from './contextStore.js';
 import type { Host } from './host.js';
@@ -11,9 +12,13 @@ export interface ProjectSettings {
   readonly generation: number;
   readonly enabled: boolean;
   readonly levels: ReadonlyMap<string, RuleLevel>;
+  /** Tools that run beside this one. */
+  readonly otherTools: NonNullable<RuleSettings['otherTools']>;
   readonly build: { readonly context: string; readonly target: string; readonly args: Readonly<Record<string, string>>; readonly extraArgs: readonly string[] };
   readonly builder: string | undefined;
   readonly maxFiles: number;
+  /** Package managers that the person defined. */
+  readonly ecosystems: readonly Ecosystem[];
 }
 
 export interface RememberedChoice {

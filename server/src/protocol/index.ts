@@ -88,6 +88,22 @@ export interface BuildResult {
 export const buildOutputMethod = 'layerwise/buildOutput';
 export interface BuildOutputParams { readonly logToken: string; readonly text: string }
 
+/**
+ * Proves a fix, as an LSP command with this argument: builds the file as it is and as it would be, compares the images, and
+ * shows the verdict. The fix is that of the finding, else that of a finding at the place, else all safe fixes together.
+ */
+export const proveCommand = 'layerwise.server.prove';
+export interface ProveParams {
+  readonly uri: string;
+  readonly finding?: { readonly rule: string; readonly from: number; readonly to: number };
+  readonly position?: { readonly line: number; readonly character: number };
+}
+export interface ProveResult {
+  readonly status: 'same' | 'different' | 'refused' | 'canceled';
+  /** For people: the verdict in one sentence, or why it was refused and what to do. */
+  readonly message: string;
+}
+
 /** The workspace became trusted; before that no process runs. */
 export const trustMethod = 'layerwise/trust';
 
@@ -103,10 +119,14 @@ export interface InitializationOptions {
 export interface Settings {
   readonly enable: boolean;
   readonly rules: Readonly<Record<string, 'off' | 'hint' | 'information' | 'warning' | 'default'>>;
+  /** Tools that run beside this one: `hadolint`, `buildkit`. */
+  readonly otherTools: readonly string[];
   readonly codeLens: { readonly enable: boolean };
   readonly builder: string;
   readonly build: { readonly context: string; readonly target: string; readonly args: Readonly<Record<string, string>>; readonly extraArgs: readonly string[] };
   readonly context: { readonly maxFiles: number };
+  /** Package managers that the person defined: `name`, `command`, `manifests`, `cacheFolder`, `folders`; not checked yet. */
+  readonly ecosystems: readonly unknown[];
   /** Path or name of the docker program. */
   readonly dockerPath: string;
 }

@@ -25,7 +25,7 @@ const dockerfiles = fc.record({ picked: fc.array(fc.constantFrom(...lines), { mi
 
 /** The instructions, but for the COPYs of manifests that a fix adds and the RUNs that it cuts. */
 function kept(syntax: DockerfileSyntax): readonly string[] {
-  return syntax.instructions.map(instruction => instruction.text.replace(/\r\n/g, '\n')).flatMap(text => (text.startsWith('RUN npm ci && ') ? ['RUN npm ci', 'RUN npm run build'] : [text])).sort();
+  return syntax.instructions.map(instruction => instruction.text.replace(/\r\n/g, '\n')).flatMap(text => (/^run npm ci && /i.test(text) ? [`${text.slice(0, 3)} npm ci`, `${text.slice(0, 3)} npm run build`] : [text])).sort();
 }
 
 /** `before` without the elements of `after`, and the reverse. */
@@ -64,4 +64,31 @@ test('a fix loses nothing, adds only COPYs of manifests, and leaves less to be f
     assert.fail(`fixes go on without an end:\n${current.dockerfile}`);
   }), { numRuns: 1500 });
   assert.ok(fixed > 100, `${fixed} fixes were made`);
+});
+
+const simple = fc.record({ between: fc.array(fc.constantFrom('ENV A=1', '', '# a comment', 'LABEL a=b', 'RUN mkdir -p /data'), { maxLength: 2 }), install: fc.constantFrom('RUN pip install -r requirements.txt', 'RUN npm ci', 'run npm ci && npm run build', 'RUN pip install \\\n    # quiet\n    -r requirements.txt', 'RUN <<EOF\npip install -r requirements.txt\nEOF'), crlf: fc.boolean(), ended: fc.boolean() }).map(({ between, install, crlf, ended }): Example => {
+  const text = ['FROM python:3', 'WORKDIR /app', 'COPY . .', ...between, install, 'CMD ["x"]'].join('\n') + (ended ? '\n' : '');
+  return { dockerfile: crlf ? text.replace(/\n/g, '\r\n') : text, files: new Map(Object.entries(files)), options: {} };
+});
+
+test('the other cures of a finding end it, too, and keep all but the RUN that they bind into', () => {
+  let tried = 0;
+  fc.assert(fc.property(simple, example => {
+    const analysis = analyseExample(example, copyBeforeInstall);
+    for (const cure of analysis.findings.flatMap(finding => finding.alternatives ?? [])) {
+      const fix = cure();
+      if (!fix) continue;
+      tried++;
+      const result = applyFix(fix, example);
+      const dockerfile = result.get('Dockerfile') ?? '';
+      const again = analyseExample({ ...example, dockerfile, files: new Map([...example.files, ...[...result].filter(([path]) => path !== 'Dockerfile')]) }, copyBeforeInstall);
+      const { lost, added } = difference(kept(analysis.syntax), kept(again.syntax));
+      for (const text of lost) assert.match(text, /^run /i);
+      for (const text of added) assert.match(text, /^run (--mount=type=bind,source=\S+,target=\S+ (\\\n\s+)?)+(pip|npm|<<)/i);
+      assert.deepEqual(again.findings, []);
+      if (example.dockerfile.includes('\r\n')) assert.doesNotMatch(dockerfile, /(?<!\r)\n/);
+      else assert.doesNotMatch(dockerfile, /\r/);
+    }
+  }), { numRuns: 300 });
+  assert.ok(tried > 100, `${tried} cures were tried`);
 });

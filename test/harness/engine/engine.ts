@@ -5,6 +5,8 @@ import { pathToFileURL } from 'node:url';
 import type { ClientEnv } from '../../../scripts/engine/daemon.mjs';
 import type { EngineVersion } from '../../../scripts/engine/install.mjs';
 import type { DebianKind } from '../../../scripts/engine/images.mjs';
+import { buildImage, makeContext } from './build.js';
+import { derivedBase, type DerivedKind } from './derivedBases.js';
 import { runProcess, type ProcessResult } from './process.js';
 
 /** The repository's folder, put in by the bundler of the test runner. */
@@ -66,20 +68,31 @@ async function start({ version = 'modern', containerdSnapshotter = false }: Engi
 /** Calls the docker client of the engine. */
 export const docker = (engine: TestEngine, ...args: string[]): Promise<ProcessResult> => runProcess('docker', args, engine.env);
 
+export type BaseKind = 'busybox' | DebianKind | DerivedKind;
+
 let bases = 0;
 
 /**
  * The tag of a new base image with a layer of its own: no step on it can be a cache hit left by another test.
- * 'busybox' takes under a second; the others have a Debian root, and 'python' pip, 'node' npm.
+ * 'busybox' takes under a second; the others have a Debian root with the tools that their name says, and are made once per engine.
  */
-export async function freshBase(engine: TestEngine, kind: 'busybox' | DebianKind = 'busybox'): Promise<string> {
-  const images = await imagesScript();
-  const common = `layerwise-test/${kind}:common`;
-  if ((await docker(engine, 'image', 'inspect', common)).code !== 0) {
-    if (kind === 'busybox') await images.makeBusybox(engine.client, common);
-    else await images.makeDebian(engine.client, common, { kind, log: text => process.stderr.write(`${text}\n`) });
-  }
+export async function freshBase(engine: TestEngine, kind: BaseKind = 'busybox'): Promise<string> {
+  const common = await commonBase(engine, kind);
   const tag = `layerwise-test/${kind}:${process.pid}-${++bases}`;
-  await images.uniqueLayer(engine.client, common, tag);
+  await (await imagesScript()).uniqueLayer(engine.client, common, tag);
+  return tag;
+}
+
+async function commonBase(engine: TestEngine, kind: BaseKind): Promise<string> {
+  const images = await imagesScript();
+  const tag = `layerwise-test/${kind}:common`;
+  if ((await docker(engine, 'image', 'inspect', tag)).code === 0) return tag;
+  const derived = derivedBase(kind);
+  if (derived) {
+    const context = makeContext({ Dockerfile: `FROM ${await commonBase(engine, derived.from)}\n${derived.lines.join('\n')}\n` });
+    const built = await buildImage(engine, context, { tag, args: ['--network=host'] });
+    if (built.code !== 0) throw new Error(`The base image '${kind}' could not be made: ${built.stderr.slice(-3000)}`);
+  } else if (kind === 'busybox') await images.makeBusybox(engine.client, tag);
+  else await images.makeDebian(engine.client, tag, { kind: kind as DebianKind, log: text => process.stderr.write(`${text}\n`) });
   return tag;
 }

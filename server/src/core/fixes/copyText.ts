@@ -11,6 +11,8 @@ export interface CopyLine {
   readonly sources: readonly string[];
   /** Below the model's destination; `''` for the destination itself. */
   readonly folder: string;
+  /** Whether the sources keep their folders (`--parents`). */
+  readonly parents?: boolean;
 }
 
 /** The text of a COPY (one line) that brings `line.sources` into the folder below the destination of `model`. */
@@ -21,7 +23,7 @@ export function copyLike(model: Instruction, text: string, line: CopyLine): stri
   const words = [...line.sources, destination];
   const json = model.json || words.some(word => /\s/.test(word));
   const list = json ? [JSON.stringify(words).replace(/","/g, '", "')] : words;
-  return [keyword, ...flags, ...list].join(' ');
+  return [keyword, ...(line.parents === true ? ['--parents'] : []), ...flags, ...list].join(' ');
 }
 
 /** `.` and `''` -> `./`; `/app` and `requirements` -> `/app/requirements/`. */

@@ -19,3 +19,9 @@ export function ignoreFileEdit(context: ContextView, patterns: readonly string[]
   if (location === undefined || edits.length === 0) return undefined;
   return { location, text: text ?? '', creates: text === undefined, edits };
 }
+
+/** The same where the whole context is copied: an ignore file that is made for it would be the next thing to come along. */
+export function ignoreInCopies(context: ContextView, patterns: readonly string[]): IgnoreFileEdits | undefined {
+  const isNew = !context.ignoreFile && context.newIgnoreFile?.endsWith('/.dockerignore') === true;
+  return ignoreFileEdit(context, isNew && !patterns.includes('.dockerignore') ? [...patterns, '.dockerignore'] : patterns);
+}

@@ -7,6 +7,7 @@ import { argumentValues, createMask } from './maskValues.js';
 import { deriveOutcomes } from './outcomes.js';
 import { readProvenance } from './provenance.js';
 import type { BuildRecord } from './record.js';
+import { resolvedBases } from './resolvedBases.js';
 
 export interface FinishedBuild {
   /** Unique; `buildId` makes one that sorts by time. */
@@ -43,6 +44,9 @@ export function createBuildRecord(build: FinishedBuild): BuildRecord {
     status: end.status,
     engine: { kind: engine?.kind ?? 'docker', version: engine?.engineVersion, builder: request.builder ?? engine?.builder },
     steps: steps.map(step => ({ ...step, error: step.error === undefined ? undefined : mask(step.error), logTail: step.logTail.map(mask) })),
+    // What holds an argument's value is of no use to a file that does not.
+    bases: resolvedBases(state).filter(({ reference }) => mask(reference) === reference),
+    fetched: provenance?.fetchedFiles.filter(({ address }) => mask(address) === address) ?? [],
     error: end.error === undefined ? undefined : mask(end.error),
   };
 }

@@ -8,6 +8,13 @@ export interface LineRange {
   readonly endLine: number;
 }
 
+/** A file that a build got from an address. */
+export interface FetchedFile {
+  readonly address: string;
+  /** `sha256:...` */
+  readonly digest: string;
+}
+
 export interface ProvenanceProblem {
   readonly kind: 'not-an-object' | 'no-build-config' | 'no-locations';
 }
@@ -18,6 +25,8 @@ export interface Provenance {
   readonly linesOf: (digest: string) => readonly LineRange[];
   /** Bytes of the layer that the vertex added, where the engine gives them. */
   readonly layerBytesOf: (digest: string) => number | undefined;
+  /** The files that ADD fetched by http, with the digests of their contents. */
+  readonly fetchedFiles: readonly FetchedFile[];
   /** The Dockerfile as the engine read it; `undefined` where it is not recorded. */
   readonly dockerfileText: string | undefined;
   readonly problems: readonly ProvenanceProblem[];
@@ -34,10 +43,11 @@ const fileKey = 'buildx.build.provenance';
  */
 export function readProvenance(value: unknown): Provenance {
   const parts = predicatesOf(value).map(readPredicate);
-  if (parts.length === 0) return { linesOf: () => [], layerBytesOf: () => undefined, dockerfileText: undefined, problems: [{ kind: 'not-an-object' }] };
+  if (parts.length === 0) return { linesOf: () => [], layerBytesOf: () => undefined, fetchedFiles: [], dockerfileText: undefined, problems: [{ kind: 'not-an-object' }] };
   return {
     linesOf: digest => parts.find(part => part.steps.has(digest))?.linesOf(digest) ?? [],
     layerBytesOf: digest => parts.find(part => part.steps.has(digest))?.layerBytesOf(digest),
+    fetchedFiles: parts.flatMap(part => part.fetchedFiles),
     dockerfileText: parts.find(part => part.dockerfileText !== undefined)?.dockerfileText,
     problems: parts.flatMap(part => part.problems),
   };
@@ -53,6 +63,7 @@ export function withoutValues(value: unknown): unknown {
       const config = buildConfigOf(predicate);
       const metadata = metadataOf(predicate);
       return {
+        materials: fetchedIn(predicate).map(({ address, digest }) => ({ uri: address, digest: { sha256: digest.replace(/^sha256:/, '') } })),
         ...(config ? { buildConfig: { digestMapping: config['digestMapping'], llbDefinition: objects(config['llbDefinition']).map(({ id, inputs }) => ({ id, inputs })) } } : {}),
         ...(metadata ? { buildkit_metadata: { source: { locations: child(metadata, 'source', 'locations'), infos: objects(child(metadata, 'source')?.['infos']).map(({ data }) => ({ data })) }, layers: metadata['layers'] } } : {}),
       };
@@ -92,10 +103,19 @@ function readPredicate(predicate: Fields): Part {
   return {
     steps,
     linesOf: digest => linesOfStep(locations, steps.get(digest)),
+    fetchedFiles: fetchedIn(predicate),
     layerBytesOf: digest => layerBytes(layers, steps.get(digest), inputs.get(steps.get(digest))),
     dockerfileText: dockerfileTextOf(metadata),
     problems,
   };
+}
+
+/** Both layouts list what a build took from outside; of images and repositories their own digests say nothing here. */
+function fetchedIn(predicate: Fields): readonly FetchedFile[] {
+  return [...objects(predicate['materials']), ...objects(child(predicate, 'buildDefinition')?.['resolvedDependencies'])].flatMap(material => {
+    const [address, sha256] = [material['uri'], child(material, 'digest')?.['sha256']];
+    return typeof address === 'string' && /^https?:\/\//.test(address) && typeof sha256 === 'string' && /^[0-9a-f]{64}$/.test(sha256) ? [{ address, digest: `sha256:${sha256}` }] : [];
+  });
 }
 
 function linesOfStep(locations: Fields | undefined, step: string | undefined): readonly LineRange[] {

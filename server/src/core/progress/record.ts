@@ -1,4 +1,5 @@
 // What one real build did. Outcomes are the engine's, never a guess: a step that can't be placed has no entry.
+import type { FetchedFile } from './provenance.js';
 
 export type Outcome = 'cached' | 'ran' | 'failed' | 'skipped' | 'imported' | 'canceled';
 
@@ -29,6 +30,14 @@ export interface RecordedStep {
   readonly placedBy: 'provenance' | 'numbering';
 }
 
+/** The image that a FROM stood for. */
+export interface RecordedBase {
+  /** With registry, namespace and tag: `docker.io/library/python:3.12`. */
+  readonly reference: string;
+  /** `sha256:...` */
+  readonly digest: string;
+}
+
 export interface BuildRecord {
   readonly version: 1;
   /** Unique; sorts by time. */
@@ -42,6 +51,10 @@ export interface BuildRecord {
   readonly status: 'succeeded' | 'failed' | 'canceled';
   readonly engine: { readonly kind: string; readonly version: string | undefined; readonly builder: string | undefined };
   readonly steps: readonly RecordedStep[];
+  /** Base images that the engine resolved to a digest; absent in records of versions that did not keep them. */
+  readonly bases?: readonly RecordedBase[];
+  /** Files that ADD fetched, with their contents' digests, where the engine tells; absent like `bases`. */
+  readonly fetched?: readonly FetchedFile[];
   /** The build's error, one line. */
   readonly error: string | undefined;
 }

@@ -44,6 +44,8 @@ const recordSchema = v.looseObject({
   status: v.picklist(['succeeded', 'failed', 'canceled']),
   engine: v.looseObject({ kind: v.string(), version: optional(v.string()), builder: optional(v.string()) }),
   steps: v.array(stepSchema),
+  bases: optional(v.array(v.looseObject({ reference: v.string(), digest: v.string() }))),
+  fetched: optional(v.array(v.looseObject({ address: v.string(), digest: v.string() }))),
   error: optional(v.string()),
 });
 
@@ -59,9 +61,11 @@ export function parseRecord(text: string): ParsedRecord {
   if (version.success && version.output.version > 1) return failure('unknown-version');
   const parsed = v.safeParse(recordSchema, value);
   if (!parsed.success) return failure('invalid', v.getDotPath(parsed.issues[0]) ?? undefined);
-  const { target, error, engine, steps, ...rest } = parsed.output;
+  const { target, error, engine, steps, bases, fetched, ...rest } = parsed.output;
   const record: BuildRecord = {
     ...rest,
+    ...(bases ? { bases } : {}),
+    ...(fetched ? { fetched } : {}),
     target: target ?? undefined,
     error: error ?? undefined,
     engine: { ...engine, version: engine.version ?? undefined, builder: engine.builder ?? undefined },

@@ -16,6 +16,9 @@ const deepest = 120;
 /** So many texts are read for one RUN, scripts within scripts included; a bound for texts made to be slow. */
 const mostTexts = 1000;
 
+/** Without one of these characters a command has neither a substitution nor anything that only bash reads. */
+const special = /[$`<>(){}[\]+=]/;
+
 /** What holds for all commands of one part of a script. */
 interface Scope extends WordSource {
   readonly place: ShellPlace;
@@ -206,8 +209,8 @@ export class ScriptReader {
   }
 
   #simple(node: Command, scope: Scope): void {
-    // What is substituted runs first, in a shell of its own.
-    this.#expansions(node, scope);
+    // What is substituted runs first, in a shell of its own. Most commands are plain words, and their tree need not be walked.
+    if (special.test(scope.script.text.slice(node.pos, node.end))) this.#expansions(node, scope);
     const assignments = new Map(scope.assignments);
     for (const item of node.prefix) {
       if (item.type !== 'Assignment') continue;

@@ -4,6 +4,7 @@
 import { DockerfileParser, JSONInstruction, ModifiableInstruction, Onbuild, PropertyInstruction, type Instruction as AstInstruction } from 'dockerfile-ast';
 import type { OffsetRange, Position } from '../text/offsets.js';
 import type { Argument, Assignment, Flag } from './instruction.js';
+import { plainPartsOf } from './plainParts.js';
 
 export interface InstructionParts {
   readonly keyword: string;
@@ -36,7 +37,7 @@ export function parseInstructionParts(head: string, escape: '\\' | '`'): Instruc
   const written = keywordOf(head);
   const argumentsFrom = skipBlanks(head, written.length, escape);
   const isPlainRun = written.toUpperCase() === 'RUN' && argumentsFrom > written.length && !head.startsWith('--', argumentsFrom) && head[argumentsFrom] !== '[';
-  return isPlainRun ? new PlainRunParts(head, written.length, argumentsFrom, escape) : parseWhole(head, escape);
+  return isPlainRun ? new PlainRunParts(head, written.length, argumentsFrom, escape) : plainPartsOf(head) ?? parseWhole(head, escape);
 }
 
 /** A RUN in shell form without flags, the commonest and longest instruction: its text is the shell's to read, not ours. */
@@ -64,7 +65,8 @@ class PlainRunParts implements InstructionParts {
   }
 }
 
-function parseWhole(head: string, escape: '\\' | '`'): InstructionParts {
+/** Takes an instruction's head apart by the parser, whatever it holds. */
+export function parseWhole(head: string, escape: '\\' | '`'): InstructionParts {
   const written = keywordOf(head);
   const keyword = written.toUpperCase();
   const prefix = escape === '`' ? '# escape=`\n' : '';

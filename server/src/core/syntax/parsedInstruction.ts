@@ -26,6 +26,10 @@ export class InstructionBody {
 /** Shared by the many instructions that have none of something. */
 const none: readonly never[] = [];
 
+/** Of other instructions nothing need be taken apart to know that they have none. */
+const withFlags: ReadonlySet<string> = new Set(['FROM', 'RUN', 'COPY', 'ADD', 'HEALTHCHECK', 'ONBUILD']);
+const withAssignments: ReadonlySet<string> = new Set(['ARG', 'ENV', 'LABEL', 'ONBUILD']);
+
 export class ParsedInstruction implements Instruction {
   readonly range: OffsetRange;
   readonly logicalText: string;
@@ -67,7 +71,7 @@ export class ParsedInstruction implements Instruction {
   }
 
   get flags(): readonly Flag[] {
-    return (this.#flags ??= this.body.parts.flags.length === 0 ? none : this.body.parts.flags.map(flag => ({ ...flag, range: this.#place(flag.range) })));
+    return (this.#flags ??= !withFlags.has(this.keyword) || this.body.parts.flags.length === 0 ? none : this.body.parts.flags.map(flag => ({ ...flag, range: this.#place(flag.range) })));
   }
 
   get argumentsRange(): OffsetRange {
@@ -83,7 +87,7 @@ export class ParsedInstruction implements Instruction {
   }
 
   get assignments(): readonly Assignment[] {
-    return (this.#assignments ??= this.body.parts.assignments.length === 0 ? none : this.body.parts.assignments.map(item => ({ ...item, range: this.#place(item.range), nameRange: this.#place(item.nameRange), valueRange: item.valueRange && this.#place(item.valueRange) })));
+    return (this.#assignments ??= !withAssignments.has(this.keyword) || this.body.parts.assignments.length === 0 ? none : this.body.parts.assignments.map(item => ({ ...item, range: this.#place(item.range), nameRange: this.#place(item.nameRange), valueRange: item.valueRange && this.#place(item.valueRange) })));
   }
 
   get trigger(): Instruction | undefined {

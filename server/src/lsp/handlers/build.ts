@@ -9,7 +9,7 @@ import type { DockerfileProject } from '../../project/dockerfileProject.js';
 import { nameOf } from '../../project/locations.js';
 import { stepName } from '../../project/stepName.js';
 import { CancellationSource } from '../../project/events.js';
-import { buildChoicesMethod, buildCommand, buildMethod, buildOutputMethod, type BuildChoicesParams, type BuildChoicesResult, type BuildParams, type BuildResult } from '../../protocol/index.js';
+import { buildChoicesMethod, buildMethod, buildOutputMethod, type BuildChoicesParams, type BuildChoicesResult, type BuildParams, type BuildResult } from '../../protocol/index.js';
 import { guard } from '../guard.js';
 import type { Session } from '../session.js';
 import { imageName, texts } from '../texts.js';
@@ -20,7 +20,6 @@ const worthTelling = 1000;
 export function registerBuild(session: Session, builds: () => Builds | undefined): void {
   const { connection, host } = session;
   connection.onRequest(buildMethod, (params: BuildParams, token: CancellationToken) => runBuild(session, builds(), params, token));
-  connection.onExecuteCommand((params, token) => (params.command === buildCommand ? runBuild(session, builds(), params.arguments?.[0] as BuildParams, token) : null));
   connection.onRequest(buildChoicesMethod, (params: BuildChoicesParams) => guard(host.log, 'build choices', { choices: [], certain: false, targets: [] }, () => buildChoices(session, params)));
 }
 
@@ -42,7 +41,7 @@ function givenArguments(choice: Choice): Record<string, string> {
   return Object.fromEntries([...choice.args].filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
-async function runBuild(session: Session, builds: Builds | undefined, params: BuildParams, token: CancellationToken): Promise<BuildResult> {
+export async function runBuild(session: Session, builds: Builds | undefined, params: BuildParams, token: CancellationToken): Promise<BuildResult> {
   const refusal = refusalOf(session, builds, params);
   if (refusal || !builds) return { status: 'refused', message: session.text(refusal ?? texts.noProcesses()), milliseconds: 0 };
   const dockerfile = session.dockerfile(params.uri);
@@ -111,6 +110,7 @@ class BuildSession {
         progress = shown;
       }
       const outcome = await building;
+      if (outcome.kind === 'built') void this.#session.project.refreshHistory(this.#order.context);
       return this.#resultOf(outcome, host.clock.now() - started);
     } finally {
       progress?.done();

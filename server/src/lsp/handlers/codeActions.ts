@@ -1,13 +1,18 @@
 // Quick fixes, suppressions and fix-all. Titles come with the list; edits are made when one is chosen, where the client can
 // ask for them then.
 import { CodeActionKind, type CodeAction, type CodeActionParams, type WorkspaceEdit } from 'vscode-languageserver';
+import { safeFixOf } from '../../core/fixAll.js';
 import { suppressHere, suppressInFile } from '../../core/suppression.js';
-import type { Finding, Fix } from '../../core/rules/rule.js';
-import { overlaps, type OffsetRange } from '../../core/text/offsets.js';
+import type { Gain } from '../../core/gain.js';
+import { curesOf, type Finding, type Fix } from '../../core/rules/rule.js';
 import type { DockerfileProject } from '../../project/dockerfileProject.js';
+import type { Message } from '../../messages/index.js';
 import { fixAllIn } from '../../project/fixAll.js';
-import { keyOf, toDiagnostic, toOffsets, toWorkspaceEdit, type FindingKey } from '../convert.js';
+import { titleWithGain } from '../../project/gainText.js';
+import { gainOfFix } from '../../project/laidOver.js';
+import { keyOf, toDiagnostic, toOffsets, touches, toWorkspaceEdit, type FindingKey } from '../convert.js';
 import { guard } from '../guard.js';
+import { proveActions } from './prove.js';
 import type { Session } from '../session.js';
 import { texts } from '../texts.js';
 
@@ -18,6 +23,8 @@ interface ActionData {
   readonly uri: string;
   readonly version: number;
   readonly what: 'fix' | 'here' | 'file' | 'all';
+  /** Of a fix: its place among the cures of its finding. */
+  readonly cure?: number;
   readonly key?: FindingKey;
 }
 
@@ -33,16 +40,10 @@ async function listActions(session: Session, params: CodeActionParams): Promise<
   if (!dockerfile) return [];
   const actions: CodeAction[] = [];
   if (wants(params, CodeActionKind.QuickFix)) actions.push(...quickFixes(session, dockerfile, params));
-  if (wants(params, fixAllKind) && (params.context.only || dockerfile.findings.some(finding => isForAll(finding)))) {
+  if (wants(params, fixAllKind) && (params.context.only || dockerfile.findings.some(finding => safeFixOf(finding)))) {
     actions.push({ title: session.text(texts.fixAll()), kind: fixAllKind, data: { uri, version: dockerfile.version, what: 'all' } satisfies ActionData });
   }
   return session.client.resolvesEdits ? actions : Promise.all(actions.map(action => resolveAction(session, action)));
-}
-
-/** Whether fix-all would take it. */
-function isForAll(finding: Finding): boolean {
-  const fix = finding.rule.fix === 'safe' ? finding.fix?.() : undefined;
-  return fix !== undefined && fix.changes === undefined;
 }
 
 /** Whether the client asked for actions of this kind or of one above it. */
@@ -57,20 +58,31 @@ function quickFixes(session: Session, dockerfile: DockerfileProject, params: Cod
   const input = { uri, lines: dockerfile.syntax.lines, text: (message: Parameters<Session['text']>[0]) => session.text(message), rulePage: (ruleId: string) => session.host.rulePage(ruleId) };
   const fixes: CodeAction[] = [];
   const suppressions: CodeAction[] = [];
-  for (const finding of dockerfile.findings.filter(found => touches(found.range, asked))) {
+  const findings = dockerfile.findings.filter(found => touches(found.range, asked));
+  for (const finding of findings) {
     const diagnostics = [toDiagnostic(finding, input)];
     const data = { uri, version: dockerfile.version, key: keyOf(finding) };
-    const fix = finding.fix?.();
-    if (fix) fixes.push({ title: session.text(fix.title), kind: CodeActionKind.QuickFix, diagnostics, isPreferred: fixes.length === 0, data: { ...data, what: 'fix' } satisfies ActionData });
+    curesOf(finding).forEach((make, cure) => {
+      const fix = make();
+      if (!fix) return;
+      // The editor applies a preferred action by one key, unseen.
+      const isPreferred = make === finding.fix && finding.rule.fix === 'safe' && !fixes.some(other => other.isPreferred);
+      fixes.push({ title: session.text(titleOf(fix, make, dockerfile)), kind: CodeActionKind.QuickFix, diagnostics, isPreferred, data: { ...data, what: 'fix', cure } satisfies ActionData });
+    });
     const here = suppressHere(finding, dockerfile.syntax, dockerfile.setup);
     if (here) suppressions.push({ title: session.text(here.title), kind: CodeActionKind.QuickFix, diagnostics, data: { ...data, what: 'here' } satisfies ActionData });
     suppressions.push({ title: session.text(suppressInFile(finding, dockerfile.syntax, dockerfile.setup).title), kind: CodeActionKind.QuickFix, diagnostics, data: { ...data, what: 'file' } satisfies ActionData });
   }
-  return [...fixes, ...suppressions];
+  return [...fixes, ...proveActions(session, uri, findings), ...suppressions];
 }
 
-function touches(range: OffsetRange, asked: OffsetRange): boolean {
-  return overlaps(range, asked) || (asked.from <= range.to && range.from <= asked.to);
+/** Gains by the maker of the fix, which lives as long as its finding. */
+const gains = new WeakMap<() => Fix | undefined, { readonly gain: Gain | undefined }>();
+
+function titleOf(fix: Fix, make: () => Fix | undefined, dockerfile: DockerfileProject): Message {
+  const known = gains.get(make) ?? { gain: gainOfFix(dockerfile, fix) };
+  gains.set(make, known);
+  return known.gain ? titleWithGain(fix.title, known.gain) : fix.title;
 }
 
 async function resolveAction(session: Session, action: CodeAction): Promise<CodeAction> {
@@ -83,13 +95,13 @@ async function resolveAction(session: Session, action: CodeAction): Promise<Code
 
 function editFor(session: Session, dockerfile: DockerfileProject, data: ActionData): WorkspaceEdit | undefined {
   const finding = dockerfile.findings.find(found => isSame(keyOf(found), data.key));
-  const fix = finding && fixFor(finding, dockerfile, data.what);
+  const fix = finding && fixFor(finding, dockerfile, data);
   return fix && toWorkspaceEdit(fix, editInput(session));
 }
 
-function fixFor(finding: Finding, dockerfile: DockerfileProject, what: ActionData['what']): Fix | undefined {
+function fixFor(finding: Finding, dockerfile: DockerfileProject, { what, cure = 0 }: ActionData): Fix | undefined {
   if (what === 'here') return suppressHere(finding, dockerfile.syntax, dockerfile.setup);
-  return what === 'file' ? suppressInFile(finding, dockerfile.syntax, dockerfile.setup) : finding.fix?.();
+  return what === 'file' ? suppressInFile(finding, dockerfile.syntax, dockerfile.setup) : curesOf(finding)[cure]?.();
 }
 
 function isSame(a: FindingKey, b: FindingKey | undefined): boolean {

@@ -1,5 +1,6 @@
 // Settings: pulled from the client where it can, defaults elsewhere. Anything of the wrong type counts as not set.
-import type { RuleLevel } from '../../core/analysis.js';
+import { knownTools, type RuleLevel } from '../../core/analysis.js';
+import { userDefinedEcosystems } from '../../core/ecosystems/shared/userDefined.js';
 import { defaultSettings } from '../../project/project.js';
 import type { Settings } from '../../protocol/index.js';
 import type { Session } from '../session.js';
@@ -15,7 +16,9 @@ export async function loadSettings(session: Session): Promise<void> {
   session.project.setSettings({
     enabled: settings.enable,
     levels: new Map(Object.entries(settings.rules).filter(([, level]) => levels.has(level)).map(([id, level]) => [id, level as RuleLevel])),
+    otherTools: new Set(knownTools.filter(tool => settings.otherTools.includes(tool))),
     build: settings.build, builder: settings.builder === '' ? undefined : settings.builder, maxFiles: settings.context.maxFiles,
+    ecosystems: userDefinedEcosystems(settings.ecosystems),
   });
 }
 
@@ -26,10 +29,12 @@ function toSettings(raw: unknown): Settings {
   return {
     enable: value['enable'] !== false,
     rules: strings(value['rules']) as Settings['rules'],
+    otherTools: Array.isArray(value['otherTools']) ? value['otherTools'].filter(item => typeof item === 'string') : [],
     codeLens: { enable: fields(value['codeLens'])['enable'] !== false },
     builder: text(value['builder']),
     build: { context: text(build['context']), target: text(build['target']), args: strings(build['args']), extraArgs: Array.isArray(build['extraArgs']) ? build['extraArgs'].filter(item => typeof item === 'string') : [] },
     context: { maxFiles: typeof maxFiles === 'number' && maxFiles > 0 ? maxFiles : defaultSettings.maxFiles },
+    ecosystems: Array.isArray(value['ecosystems']) ? value['ecosystems'] : [],
     dockerPath: text(value['dockerPath']) || 'docker',
   };
 }

@@ -1,11 +1,14 @@
 // The evidence behind a line: what its step did in the last build, and why a finding has no fix.
 import { MarkupKind, type Hover } from 'vscode-languageserver';
 import type { RecordedStep } from '../../core/progress/record.js';
+import { curesOf, type Finding } from '../../core/rules/rule.js';
 import type { Instruction } from '../../core/syntax/instruction.js';
 import { contains } from '../../core/text/offsets.js';
 import { dataSize, duration, type Message } from '../../messages/index.js';
 import { currentSteps, type CurrentStep } from '../../project/annotate.js';
 import type { DockerfileProject } from '../../project/dockerfileProject.js';
+import { gainText } from '../../project/gainText.js';
+import { gainOfFix } from '../../project/laidOver.js';
 import { toRange } from '../convert.js';
 import { guard } from '../guard.js';
 import type { Session } from '../session.js';
@@ -27,7 +30,17 @@ export function registerHover(session: Session): void {
 
 function blockedParts(session: Session, dockerfile: DockerfileProject, offset: number): string[] {
   const here = dockerfile.findings.filter(finding => contains(finding.range, { from: offset, to: offset }));
-  return here.flatMap(finding => [finding.blocked, finding.fix?.()?.changes]).flatMap(message => (message ? [session.text(message)] : []));
+  return here.flatMap(finding => findingMessages(finding, dockerfile)).map(message => session.text(message));
+}
+
+/** Why there is no fix, or what the fixes save and change. */
+function findingMessages(finding: Finding, dockerfile: DockerfileProject): readonly Message[] {
+  const [first, ...others] = curesOf(finding).flatMap(make => make() ?? []);
+  const gain = first && gainOfFix(dockerfile, first);
+  return [
+    finding.blocked, gain && gainText(gain), first?.changes,
+    others.length > 0 ? texts.otherFixes({ titles: others.map(fix => fix.title) }) : undefined,
+  ].filter(message => message !== undefined);
 }
 
 function outcomeParts(session: Session, dockerfile: DockerfileProject, instruction: Instruction): string[] {
