@@ -1,7 +1,7 @@
 // Who needs a cache folder's contents. `no` lets a cache mount take them away, so it must be a proof.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cacheFolderNeeded } from '../../../server/src/core/effects/cacheFolderUse.js';
+import { cacheFolderCopied, cacheFolderNeeded, cacheFolderShipped } from '../../../server/src/core/effects/cacheFolderUse.js';
 import { example } from './example.js';
 
 const folders = ['/go/pkg/mod', '/root/.cache/go-build'];
@@ -46,4 +46,17 @@ test('later RUNs need it unless they are known to look elsewhere, or mount the f
 test('relative words count from the working directory', () => {
   assert.equal(needed('WORKDIR /go\nRUN cp -r . /out\n'), 'yes');
   assert.equal(needed('RUN cp -r . /out\n'), 'no');
+});
+
+test('what the image holds is shipped, but not copied', () => {
+  const { facts, step } = example('FROM golang:1.22\nRUN go mod download\n');
+  const { stage } = step('RUN go mod');
+  assert.equal(cacheFolderShipped(stage, folders, facts.plan), 'yes');
+  assert.equal(cacheFolderCopied(stage, folders, facts.plan), 'no');
+});
+
+test('of a file with very many stages nothing is proven', () => {
+  const { facts, step } = example(`FROM golang:1.22 AS build\nRUN go mod download\n${'FROM scratch\n'.repeat(300)}`);
+  assert.equal(cacheFolderNeeded(step('RUN go mod'), folders, facts), 'unknown');
+  assert.equal(cacheFolderCopied(step('RUN go mod').stage, folders, facts.plan), 'unknown');
 });

@@ -31,6 +31,11 @@ test('every part of a file and every field of the configuration is compared', ()
   assert.deepEqual(told(one, one), []);
 });
 
+test('the order of variables makes no difference, their values do', () => {
+  assert.deepEqual(told(image({}, { Env: ['A=1', 'B=2'] }), image({}, { Env: ['B=2', 'A=1'] })), []);
+  assert.deepEqual(told(image({}, { Env: ['A=1', 'B=2'] }), image({}, { Env: ['B=1', 'A=1'] })), ['Env: ["A=1","B=2"] and ["B=1","A=1"]']);
+});
+
 const unexplained = (one: Image, two: Image, third: Image) => learnInstability(one, two).unexplained(compareImages(two, third)).map(difference => `${difference.path}: ${difference.part}`);
 
 test('what differs between two builds is left aside, part by part', () => {

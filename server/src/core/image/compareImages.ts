@@ -34,7 +34,12 @@ function compareFile(path: string, one: ImageFile | undefined, two: ImageFile | 
 
 function compareConfigs(first: Image['config'], second: Image['config']): readonly Difference[] {
   const names = [...new Set([...Object.keys(first), ...Object.keys(second)])].sort();
-  return names.filter(name => !isEqual(first[name] ?? null, second[name] ?? null)).map(name => ({ path: name, part: 'config', first: first[name] ?? null, second: second[name] ?? null, files: [undefined, undefined] }));
+  return names.filter(name => !isEqual(comparable(name, first[name]), comparable(name, second[name]))).map(name => ({ path: name, part: 'config', first: first[name] ?? null, second: second[name] ?? null, files: [undefined, undefined] }));
+}
+
+/** Each variable stands in the environment once, so a program sees the same whatever their order. */
+function comparable(name: string, value: unknown): unknown {
+  return name === 'Env' && Array.isArray(value) ? [...value].sort() : value ?? null;
 }
 
 function isEqual(one: unknown, two: unknown): boolean {
