@@ -41,10 +41,11 @@ type Visit = (repository: Repository, file: Examined) => Promise<void>;
 async function visitAll(visit: Visit, collector: Collector | undefined, isWanted: (repository: string, path: string) => boolean): Promise<void> {
   for (const place of findRepositories(positionals)) {
     const repository = openRepository(place, file => isWanted(place.name, file));
+    const host = corpusHost(repository.files, text => { throw new Error(text); });
     const startedAt = performance.now();
     for (const file of repository.dockerfiles) {
       try {
-        const examined = await examine({ host: corpusHost(repository.files, text => { throw new Error(text); }), location: `/${file}`, top: '/' });
+        const examined = await examine({ host, location: `/${file}`, top: '/' });
         if (examined) {
           collector?.add(repository.name, examined);
           await visit(repository, examined);

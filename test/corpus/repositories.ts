@@ -81,10 +81,16 @@ export function readFolderLists(options: readonly string[]): (repository: string
 
 /** A host over a file tree: no records, no environment. `failed` hears what is logged as an error, such as a rule that threw. */
 export function corpusHost(files: FileTree, failed: (text: string) => void): Host {
+  // A compose file at the top is asked for by every Dockerfile below it.
+  const documents = new Map<string, readonly unknown[]>();
   return {
     files, environment: {}, log: { info: () => undefined, error: failed }, randomId: () => '0',
     clock: { now: () => 0, after: () => () => undefined },
     storage: { read: async () => undefined, write: async () => undefined, list: async () => [], remove: async () => undefined, setAside: async () => undefined, watch: () => () => undefined },
-    readYaml: async text => readYamlDocuments(text),
+    readYaml: async text => {
+      const read = documents.get(text) ?? readYamlDocuments(text);
+      documents.set(text, read);
+      return read;
+    },
   };
 }

@@ -51,7 +51,7 @@ export class Sample {
     for (let at = 0; at < chosen.length; at += batchSize) {
       const batch = chosen.slice(at, at + batchSize);
       const name = path.join(folder, `batch-${String(++batches).padStart(2, '0')}`);
-      writeFileSync(`${name}.json`, `[\n${batch.map(({ page: _page, ...key }) => JSON.stringify({ ...key, verdict: '', note: '' })).join(',\n')}\n]\n`);
+      writeFileSync(`${name}.json`, `[\n${batch.map(({ repository, commit, path: file, rule, line, severity }) => JSON.stringify({ repository, commit, path: file, rule, line, severity, verdict: '', note: '' })).join(',\n')}\n]\n`);
       writeFileSync(`${name}.md`, batch.map((candidate, index) => `# ${index + 1} of ${batch.length}: ${candidate.rule} (${candidate.severity})\n\n${candidate.page}`).join('\n\n'));
     }
     return { folder, batches, findings: chosen.length };

@@ -6,7 +6,7 @@ import { projects } from '../harness/projects/index.js';
 
 for (const project of projects) {
   test(`${project.rule}: ${project.name}`, async () => {
-    const opened = await openProject(project, 'base:1');
+    const opened = await openProject(project, `layerwise-test/${project.base}:1`);
     if ('spares' in project.expect) await offeredChange(project, opened);
     else assertNotOffered(project.expect, opened);
   });

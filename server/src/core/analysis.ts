@@ -118,9 +118,10 @@ function severityOf(report: Report, rule: Rule): Severity {
   return isQuick && severity === 'warning' ? 'information' : severity;
 }
 
-/** A fix is made long after the rule ran, so it needs a guard of its own. */
+/** A fix is made long after the rule ran, so it needs a guard of its own. It is asked for several times and made once. */
 function guarded(fix: () => Fix | undefined, rule: Rule, onCrash: (crash: RuleCrash) => void): () => Fix | undefined {
-  return () => {
+  let made: { readonly fix: Fix | undefined } | undefined;
+  const make = () => {
     try {
       return fix();
     } catch (error) {
@@ -128,6 +129,7 @@ function guarded(fix: () => Fix | undefined, rule: Rule, onCrash: (crash: RuleCr
       return undefined;
     }
   };
+  return () => (made ??= { fix: make() }).fix;
 }
 
 function byPlace(a: Finding, b: Finding): number {

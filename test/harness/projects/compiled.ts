@@ -1,4 +1,4 @@
-// Projects of compilers that fetch what they need: Go, Rust, Java.
+// Projects of other languages: compilers that fetch what they need (Go, Rust, Java), and Ruby and PHP.
 import { lines, type Project } from './project.js';
 
 const goMod = lines('module example.com/web', '', 'go 1.19', '', 'require github.com/pkg/errors v0.9.1');
@@ -57,7 +57,7 @@ export const compiledProjects: readonly Project[] = [
   },
   {
     name: 'cargo build only', base: 'rust', rule: 'build-without-dependency-step', kind: 'plain',
-    files: { ...cargoFiles, Dockerfile: lines('FROM BASE AS build', 'WORKDIR /src', 'COPY . .', 'RUN cargo build --release', 'FROM scratch', 'COPY --from=build /src/target/release/web /web') },
+    files: { ...cargoFiles, Dockerfile: lines('FROM BASE AS build', 'ENV CARGO_HOME=/cargo', 'WORKDIR /src', 'COPY . .', 'RUN cargo build --release', 'FROM scratch', 'COPY --from=build /src/target/release/web /web') },
     expect: { spares: [] },
   },
   {
@@ -65,7 +65,7 @@ export const compiledProjects: readonly Project[] = [
     files: {
       'Cargo.toml': lines('[workspace]', 'members = ["app", "core"]', 'resolver = "2"'), 'app/Cargo.toml': lines('[package]', 'name = "app"', 'version = "1.0.0"', 'edition = "2021"', '', '[dependencies]', 'core-lib = { path = "../core" }'), 'core/Cargo.toml': lines('[package]', 'name = "core-lib"', 'version = "1.0.0"', 'edition = "2021"', '', '[dependencies]', 'cfg-if = "=1.0.0"'),
       'app/src/main.rs': 'fn main() { println!("{}", core_lib::one()); }\n', 'core/src/lib.rs': 'pub fn one() -> u8 { 1 }\n',
-      Dockerfile: lines('FROM BASE AS build', 'WORKDIR /src', 'COPY . .', 'RUN cargo build --release', 'FROM scratch', 'COPY --from=build /src/target/release/app /app'),
+      Dockerfile: lines('FROM BASE AS build', 'ENV CARGO_HOME=/cargo', 'WORKDIR /src', 'COPY . .', 'RUN cargo build --release', 'FROM scratch', 'COPY --from=build /src/target/release/app /app'),
     },
     expect: { spares: [] },
   },
@@ -88,5 +88,26 @@ export const compiledProjects: readonly Project[] = [
     name: 'maven builds only', base: 'java', rule: 'build-without-dependency-step', kind: 'plain',
     files: { 'pom.xml': pom('  <packaging>jar</packaging>'), ...javaMain, Dockerfile: lines('FROM BASE AS build', 'WORKDIR /src', 'COPY . .', 'RUN mvn -B -q package', 'FROM scratch', 'COPY --from=build /src/target/web-1.0.jar /web.jar') },
     expect: { spares: [] },
+  },
+  {
+    name: 'bundler', base: 'ruby', rule: 'copy-before-install', kind: 'plain',
+    files: { 'Gemfile': '# nothing yet\n', 'app.rb': 'puts 1\n', Dockerfile: lines('FROM BASE', 'WORKDIR /app', 'COPY . .', 'RUN bundle install') },
+    expect: { spares: ['bundle install'] },
+  },
+  {
+    name: 'a gem in the repository', base: 'ruby', rule: 'copy-before-install', kind: 'monorepo',
+    files: {
+      'Gemfile': 'gem "lib", path: "./lib"\n', 'app.rb': 'require "lib"\n', 'lib/lib/lib.rb': 'NAME = "lib"\n', 'lib/lib.gemspec': lines('Gem::Specification.new do |gem|', '  gem.name = "lib"', '  gem.version = "1.0"', '  gem.summary = "lib"', '  gem.authors = ["me"]', '  gem.files = Dir["lib/**/*.rb"]', 'end'),
+      Dockerfile: lines('FROM BASE', 'WORKDIR /app', 'COPY . .', 'RUN bundle install'),
+    },
+    expect: { blocked: 'lib', wrongFix: { files: { Dockerfile: lines('FROM BASE', 'WORKDIR /app', 'COPY Gemfile ./', 'RUN bundle install', 'COPY . .') }, shows: 'did not complete successfully' } },
+  },
+  {
+    name: 'classes that composer looks for in the sources', base: 'php', rule: 'copy-before-install', kind: 'hazard',
+    files: {
+      'composer.json': `${JSON.stringify({ name: 'example/web', description: 'web', license: 'MIT', require: {}, repositories: [{ packagist: false }], autoload: { 'psr-4': { 'App\\': 'src/' } } }, undefined, 2)}\n`, 'src/Main.php': '<?php\nnamespace App;\nclass Main {}\n',
+      Dockerfile: lines('FROM BASE', 'WORKDIR /app', 'COPY . .', 'RUN composer install --no-interaction --optimize-autoloader'),
+    },
+    expect: { blocked: 'src', wrongFix: { files: { Dockerfile: lines('FROM BASE', 'WORKDIR /app', 'COPY composer.json ./', 'RUN composer install --no-interaction --optimize-autoloader', 'COPY . .') }, shows: 'autoload_classmap.php' } },
   },
 ];

@@ -4,7 +4,7 @@ import type { IgnorePattern } from './ignoreFile.js';
 
 /** What the walk keeps of a folder for the paths in it. */
 interface FolderState {
-  /** For every pattern, whether it matched the folder or one above it, as far as it was asked. */
+  /** For every pattern, whether it matched the folder or one above it, as far as it was asked; empty when none did. */
   readonly matched: readonly boolean[];
   /** The patterns that can speak of a path directly in the folder, in order. */
   readonly asked: readonly number[];
@@ -22,7 +22,8 @@ export class IgnoreMatcher {
   readonly #depths: readonly (number | undefined)[];
   readonly #exceptionPrefixes: readonly string[] | undefined;
   readonly #closesFolders: boolean;
-  readonly #top: FolderState;
+  /** By depth, the state of a folder of which no pattern speaks, as of most. */
+  readonly #untouched: FolderState[] = [];
   /** Each folder is compared once, however many paths below it are asked for. */
   readonly #folders = new Map<string, FolderState>();
 
@@ -33,7 +34,6 @@ export class IgnoreMatcher {
     this.#closesFolders = options.closesFolders;
     const exceptions = patterns.filter(pattern => pattern.isException).map(pattern => withoutTrailingGlob(pattern.pattern));
     this.#exceptionPrefixes = exceptions.some(prefix => /[*[\]?^\\]/.test(prefix)) ? undefined : exceptions.map(prefix => `${prefix}/`);
-    this.#top = this.#state(patterns.map(() => false), { decided: -1, isClosed: false, depth: 0 });
   }
 
   /** Whether the path (no leading slash, `/` between the parts) is left out. A folder that is left out is sent all the same when something below it is not. */
@@ -54,7 +54,7 @@ export class IgnoreMatcher {
 
   #decide(path: string): number {
     const parent = this.#folderState(parentOf(path));
-    return parent.isClosed ? parent.decided : this.#compare(path, parent, undefined);
+    return parent.isClosed ? parent.decided : this.#compare(path, parent);
   }
 
   #ignores(decided: number): boolean {
@@ -62,7 +62,7 @@ export class IgnoreMatcher {
   }
 
   #folderState(folder: string): FolderState {
-    if (folder === '') return this.#top;
+    if (folder === '') return this.#untouchedAt(0);
     const found = this.#folders.get(folder);
     if (found) return found;
     const parent = this.#folderState(parentOf(folder));
@@ -72,9 +72,16 @@ export class IgnoreMatcher {
   }
 
   #enter(folder: string, parent: FolderState): FolderState {
+    const hits: number[] = [];
+    const decided = this.#compare(folder, parent, hits);
+    if (hits.length === 0) return this.#untouchedAt(parent.depth + 1);
     const matched = new Array<boolean>(this.patterns.length).fill(false);
-    const decided = this.#compare(folder, parent, matched);
+    for (const index of hits) matched[index] = true;
     return this.#state(matched, { decided, isClosed: this.#ignores(decided) && this.#staysOut(folder), depth: parent.depth + 1 });
+  }
+
+  #untouchedAt(depth: number): FolderState {
+    return (this.#untouched[depth] ??= this.#state([], { decided: -1, isClosed: false, depth }));
   }
 
   #state(matched: readonly boolean[], rest: Omit<FolderState, 'matched' | 'asked'>): FolderState {
@@ -88,13 +95,13 @@ export class IgnoreMatcher {
    * matching, for the paths below too: that is why `a/b` then `!a` leaves `a/b` out.
    * As moby/patternmatcher patternmatcher.go PatternMatcher.MatchesUsingParentResults.
    */
-  #compare(path: string, parent: FolderState, matched: boolean[] | undefined): number {
+  #compare(path: string, parent: FolderState, hits?: number[]): number {
     let decided = -1;
     let isIgnored = false;
     for (const index of parent.asked) {
       const pattern = this.patterns[index];
       if (!pattern || (parent.matched[index] !== true && (pattern.isException !== isIgnored || !pattern.test(path)))) continue;
-      if (matched) matched[index] = true;
+      hits?.push(index);
       decided = index;
       isIgnored = !pattern.isException;
     }

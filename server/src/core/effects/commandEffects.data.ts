@@ -53,7 +53,11 @@ export const projectSettings: Readonly<Record<string, readonly string[]>> = {
   bundle: ['.bundle'], dotnet: ['nuget.config', 'NuGet.Config'], go: ['go.mod', 'go.work'], mix: ['mix.exs'], npm: ['.npmrc'], pdm: ['pdm.toml'], pnpm: ['.npmrc', 'pnpm-workspace.yaml'], poetry: ['poetry.toml', 'pyproject.toml'], yarn: ['.yarnrc', '.yarnrc.yml'],
 };
 
-/** Those among them that write it. */
+/** What those of them write that set something; `only`: when this stands among their words. */
+export const writtenSettings: Readonly<Record<string, { readonly files: readonly string[]; readonly only?: RegExp }>> = {
+  bundle: { files: ['.bundle'] }, dotnet: { files: ['nuget.config', 'NuGet.Config'] }, npm: { files: ['.npmrc'], only: /^(--location=)?project$/ }, pdm: { files: ['pdm.toml'], only: /^--local$/ }, pnpm: { files: ['.npmrc', 'pnpm-workspace.yaml'], only: /^(--location=)?project$/ },
+  poetry: { files: ['poetry.toml'], only: /^--local$/ }, yarn: { files: ['.yarnrc.yml'] },
+};
 export const settingSubcommands = /^(config|set|nuget)$/;
 
 /** What `find` may be told to run: these change nothing but what was found. */

@@ -1,6 +1,6 @@
 // What common small programs read and write, by their arguments. A program that is not here may do anything.
 import type { ShellCommand, ShellWord } from '../shell/script.js';
-import { behaviours, buildFolders, fileTests, harmlessOnFound, housekeeping, knownInstallers, lookingAround, projectSettings, settingSubcommands } from './commandEffects.data.js';
+import { behaviours, buildFolders, fileTests, harmlessOnFound, housekeeping, knownInstallers, lookingAround, projectSettings, settingSubcommands, writtenSettings } from './commandEffects.data.js';
 import type { PathSet } from './effects.js';
 import { absolutePath, anyPath, noPaths, union } from './paths.js';
 import { expandText } from './variableWords.js';
@@ -43,7 +43,7 @@ function programEffects(command: ShellCommand, place: Place): CommandEffects | u
   if (args.length === 1 && /^(--version|-V|-v|version)$/.test(args[0]?.value ?? '')) return { reads: system, writes: noPaths };
   if (isVirtualEnvironment(command)) return { reads: system, writes: pathsOf(args.slice(2), place) };
   const subcommand = args.find(arg => !arg.value.startsWith('-'));
-  if (subcommand?.static && Object.hasOwn(housekeeping, name) && housekeeping[name]?.test(subcommand.value)) return housekeepingEffects(name, subcommand.value, place);
+  if (subcommand?.static && Object.hasOwn(housekeeping, name) && housekeeping[name]?.test(subcommand.value)) return housekeepingEffects(command, subcommand.value, place);
   if (name === 'corepack' && subcommand?.value === 'prepare' && /@/.test(args.find(arg => arg.value.includes('@'))?.value ?? '')) return { reads: system, writes: system };
   return behaviourOf(command, place, system);
 }
@@ -179,11 +179,13 @@ function sedScript(command: ShellCommand): CommandEffects | undefined {
   return command.name === 'sed' && command.args.some(arg => !arg.static) ? { reads: { paths: [], open: true }, writes: { paths: [], open: true } } : undefined;
 }
 
-function housekeepingEffects(name: string, subcommand: string, place: Place): CommandEffects {
+function housekeepingEffects({ name = '', args }: ShellCommand, subcommand: string, place: Place): CommandEffects {
   const system: PathSet = { paths: place.system, open: false };
-  const settings = Object.hasOwn(projectSettings, name) ? projectSettings[name] ?? [] : [];
-  const reads = union(system, ...settings.map(file => inDirectory(file, place)));
-  return { reads, writes: settingSubcommands.test(subcommand) ? reads : system };
+  const filesOf = (files: readonly string[] = []) => union(system, ...files.map(file => inDirectory(file, place)));
+  const written = settingSubcommands.test(subcommand) && Object.hasOwn(writtenSettings, name) ? writtenSettings[name] : undefined;
+  const { only } = written ?? {};
+  const writes = !only || args.some(arg => only.test(arg.value)) ? written?.files : [];
+  return { reads: filesOf(Object.hasOwn(projectSettings, name) ? projectSettings[name] : []), writes: filesOf(writes) };
 }
 
 /** Writes where it is told to, or into its directory; what it sends from files (`-d @file`) is read. */

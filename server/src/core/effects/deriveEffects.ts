@@ -20,7 +20,7 @@ import { withVariables } from './variableWords.js';
 export interface EffectFacts {
   readonly context: ContextView | undefined;
   script(step: Step): ShellScript;
-  installs(step: Step): readonly InstallCommand[];
+  readonly installs: (step: Step) => readonly InstallCommand[];
 }
 
 /** What the step reads and writes. */

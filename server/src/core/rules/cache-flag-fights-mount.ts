@@ -9,14 +9,18 @@ import { cacheMountsOf, foldersOf, targetsOf } from './cacheFolders.js';
 import { findFights, type Fight } from './cacheKeepers.js';
 import { headRange } from './commandRange.js';
 import { savedBy } from './savedTime.js';
+import { switches } from './missing-cache-mount.data.js';
 import { defineRule, type Fix, type RuleContext } from './rule.js';
 
 const messages = defineMessages('rules.cache-flag-fights-mount', {
   option: "'{option}' keeps {manager} from using the cache mount on '{target}': everything is downloaded again",
   cleaning: "'{command}' empties the cache mount on '{target}', so the next build downloads everything again. What lies in a mount is not in the image",
+  variable: "'{variable}' keeps {manager} from using the cache mount on '{target}': everything is downloaded again",
+  set: 'the cache is switched off here',
   optionTitle: "Remove '{option}'",
   cleaningTitle: "Leave '{target}' as it is",
   blockedText: "No automatic fix: the text around '{what}' can't be changed with certainty",
+  blockedVariable: "No automatic fix: other steps without a mount may rely on '{variable}'",
   blockedIndex: "No automatic fix: without '{what}' apk needs a package index from elsewhere",
 });
 
@@ -35,7 +39,10 @@ function check(context: RuleContext): void {
     const seen = new Set<number>();
     for (const install of context.installs(step)) {
       const mounted = mountedFolders(step, install, context);
-      if (mounted.length === 0) continue;
+      if (mounted.length === 0) {
+        reportVariable(step, install, context);
+        continue;
+      }
       // Of a mount above the folder everything may go that is removed in it.
       const targets = [...mounted, ...cacheMountsOf(step).flatMap(({ target }) => (target !== undefined && mounted.some(folder => isWithin(folder, target)) ? [target] : []))];
       for (const fight of findFights({ step, install, targets }, context)) {
@@ -47,9 +54,24 @@ function check(context: RuleContext): void {
   }
 }
 
+/** A variable switches the cache off for every command, so that the package manager seems to have no folder at all. */
+function reportVariable(step: Step, install: InstallCommand, context: RuleContext): void {
+  const names = switches.get(install.ecosystem.id) ?? [];
+  const name = names.find(variable => step.state.variables.has(variable) || install.command.assignments.has(variable));
+  if (name === undefined || foldersOf(step, install, context)) return;
+  const target = mountedFolders(step, install, context, names)[0];
+  if (target === undefined) return;
+  const line = step.state.variables.get(name)?.source;
+  context.report({
+    range: headRange(install.command), message: messages.variable({ variable: name, manager: install.ecosystem.name, target }), ...savedBy(step, context),
+    blocked: messages.blockedVariable({ variable: name }),
+    ...(line ? { related: [{ range: line.range, message: messages.set() }] } : {}),
+  });
+}
+
 /** The package manager's own folders, as far as they lie in a cache mount. */
-function mountedFolders(step: Step, install: InstallCommand, context: RuleContext): readonly string[] {
-  const folders: readonly CacheFolder[] = foldersOf(step, install, context) ?? [];
+function mountedFolders(step: Step, install: InstallCommand, context: RuleContext, ignored: readonly string[] = []): readonly string[] {
+  const folders: readonly CacheFolder[] = foldersOf(step, install, context, ignored) ?? [];
   return targetsOf(folders).filter(target => cacheMountsOf(step).some(mount => mount.target !== undefined && isWithin(target, mount.target)));
 }
 

@@ -14,10 +14,10 @@ import type { RuleContext } from './rule.js';
  */
 const narrowerFolders: ReadonlyMap<string, string> = new Map([['/var/lib/apt', '/var/lib/apt/lists']]);
 
-/** `undefined`: the ecosystem keeps no cache here. */
-export function foldersOf(step: Step, install: InstallCommand, context: RuleContext): readonly CacheFolder[] | undefined {
+/** `undefined`: the ecosystem keeps no cache here. `ignored` are variables that are taken to be unset. */
+export function foldersOf(step: Step, install: InstallCommand, context: RuleContext, ignored: readonly string[] = []): readonly CacheFolder[] | undefined {
   const { assignments } = install.command;
-  const variable = (name: string) => (assignments.has(name) ? assignments.get(name) : step.state.variables.get(name)?.value ?? imageVariable(step, name));
+  const variable = (name: string) => (ignored.includes(name) ? undefined : assignments.has(name) ? assignments.get(name) : step.state.variables.get(name)?.value ?? imageVariable(step, name));
   const folders = install.ecosystem.cacheFolders?.(homeOf(step, context), variable) ?? [];
   if (folders.length === 0) return undefined;
   return folders.map(folder => ({ ...folder, target: folder.target === undefined ? undefined : narrowerFolders.get(folder.target) ?? folder.target }));

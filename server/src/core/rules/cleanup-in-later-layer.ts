@@ -99,7 +99,9 @@ function blockedBy(found: Found, line: number, context: RuleContext): Message | 
   const { step, maker, cleaning, command } = found;
   const between = step.stage.steps.slice(maker.index + 1, step.index);
   const isLookedAt = between.some(other => (other.kind === 'run' ? runLooksInto(other, cleaning.folders, context) !== 'no' || context.installs(other).some(install => cleaning.ecosystems.includes(install.ecosystem.id)) : isLaidInto(other, cleaning)));
-  if (isLookedAt || maker.state.user !== step.state.user) return messages.blockedBetween({ line });
+  const { instructions } = step.stage;
+  const changesUser = instructions.slice(instructions.indexOf(maker.instruction), instructions.indexOf(step.instruction)).some(({ keyword }) => keyword === 'USER');
+  if (isLookedAt || changesUser) return messages.blockedBetween({ line });
   return editsFor(found, context) ? undefined : messages.blockedText({ command: textOf(command), line });
 }
 

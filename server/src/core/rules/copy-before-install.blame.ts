@@ -113,9 +113,10 @@ class BlameFinder {
     // Of several branches those count that can be taken.
     const possible = manifestInstalls.filter(({ install, project }) => !isWithoutManifest(install, project.set));
     const counting = possible.length > 0 ? possible : manifestInstalls;
-    const candidates = found.map(({ install }) => install).filter(install => !manifestInstalls.some(entry => entry.install === install) || counting.some(entry => entry.install === install));
-    // A refresh of the index is named only when nothing better is there.
-    const install = candidates.find(({ kind }) => kind !== 'refresh') ?? candidates[0];
+    // The one that finds most of what it looks for is named; a refresh of the index only when nothing better is there.
+    const fileCount = ({ project: { set } }: ManifestInstall) => (set?.state === 'known' ? set.files.length : 0);
+    const [reading] = [...counting].sort((a, b) => fileCount(b) - fileCount(a));
+    const install = reading?.install ?? found.find(entry => entry.install.kind !== 'refresh')?.install ?? found[0]?.install;
     return install && { step, commands, install, manifestInstalls: counting, lastInstall: found.at(-1)?.index ?? -1 };
   }
 

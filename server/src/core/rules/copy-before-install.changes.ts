@@ -50,10 +50,13 @@ function rememberedOptions({ label, command }: InstallCommand): readonly string[
 }
 
 /** What the fix changes, in one sentence; `undefined`: nothing. */
-export function changesOf(victims: readonly Victim[], rewritten: readonly RewrittenFile[], folders: readonly string[]): Message | undefined {
+export function changesOf(victims: readonly Victim[], rewritten: readonly RewrittenFile[], folders: readonly string[], brings: (path: string) => boolean): Message | undefined {
   const [file] = rewritten;
   if (folders.length > 0) return file ? messages.changesFoldersAndFile({ folders, file: file.source }) : messages.changesFolders({ folders });
   if (file) return messages.changesFile({ file: file.source, install: file.install });
+  const notes = victims.flatMap(victim => victim.manifestInstalls).find(({ install, project }) => install.ecosystem.id === 'composer' && brings(joinContext(project.folder ?? '', '.git')));
+  // Composer asks git for the version of the project.
+  if (notes) return messages.changesCommit({ install: notes.install.label, folder: joinContext(notes.project.folder ?? '', '.git') });
   const [argument] = victims.flatMap(victim => victim.manifestInstalls.flatMap(({ install }) => variablesIn(install).flatMap(name => {
     const variable = victim.step.state.variables.get(name);
     return variable?.kind === 'arg' ? [variable] : [];

@@ -41,6 +41,7 @@ export const messages = defineMessages('rules.copy-before-install', {
   changesFolders: '{folders} of this machine no longer goes into the image, nor its owner and mode.',
   changesFoldersAndFile: '{folders} of this machine no longer goes into the image, and {file} of the image is then what the sources hold.',
   changesFile: "{file} of the image is then what the sources hold, not what '{install}' may have made of it.",
+  changesCommit: "What '{install}' writes then notes no commit, because {folder} comes later.",
   changesArgument: "A build with another {argument} than '{value}' then needs its file copied first, too.",
 });
 

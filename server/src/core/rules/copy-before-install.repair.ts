@@ -19,7 +19,7 @@ import { fileVariables } from './copy-before-install.data.js';
 import { bindEdits } from './copy-before-install.binds.js';
 import { changesOf, rewrittenFiles, type RewrittenFile } from './copy-before-install.changes.js';
 import { editsAbove, editsBelow, type Rearrangement } from './copy-before-install.edits.js';
-import { hostFolders } from './copy-before-install.hostFolders.js';
+import { hostFolders } from './copy-before-install.host.js';
 import { blocked, blockerSentence, messages } from './copy-before-install.messages.js';
 import { copyText } from './copy-before-install.names.js';
 import { planManifests, type ManifestLine, type ManifestPlan } from './copy-before-install.manifests.js';
@@ -160,11 +160,11 @@ class Attempt {
     const above = () => this.#obstacleAbove(arrangement, this.#moveFacts(input, this.#copies[0]));
     const prefersBelow = cut !== undefined || lines.length > 0;
     const obstacle = prefersBelow ? below() : above();
-    if (!obstacle) return this.#fixed(arrangement, prefersBelow, input.ignored);
+    if (!obstacle) return this.#fixed(arrangement, prefersBelow, input);
     const other = cut ? obstacle : prefersBelow ? above() : below();
     // A step that is in the way says more than a line that sets a variable.
     if (other) return no(this.#sentence(obstacle.kind === 'state' ? other : obstacle));
-    return this.#fixed(arrangement, !prefersBelow, input.ignored);
+    return this.#fixed(arrangement, !prefersBelow, input);
   }
 
   #obstacleAbove({ runs, lines }: Rearrangement, facts: MoveFacts): MoveObstacle | undefined {
@@ -182,12 +182,12 @@ class Attempt {
     const { lines, staying } = input.plan;
     // Above the anchor a file is there only if a COPY further up brings it.
     const isThere = (path: string) => anchor === undefined || (staying.get(path) ?? [anchor]).some(copy => copy === anchor || copy.stage !== anchor.stage || copy.index < anchor.index);
-    // All lines stand above the first RUN, so that each finds the files of the others, too.
+    // All lines stand above the first RUN, so that each finds the files of the others, too, and so does what stands between.
     const supplied = new Set([...input.plan.supplied.values()].flatMap(paths => [...paths].filter(isThere)));
     return {
       context: facts.context, isLeftOut: input.isLeftOut,
       script: step => facts.script(step), installs: step => facts.installs(step), effects: step => facts.effects(step),
-      suppliedTo: step => (step.kind === 'workdir' ? this.#foldersAbove(step, lines) : this.#victims.some(victim => victim.step === step) ? supplied : new Set()),
+      suppliedTo: step => (step.kind === 'workdir' ? this.#foldersAbove(step, lines) : supplied),
       makesAsRoot: step => this.#isRoot(step),
       rewrittenBy: step => new Set(this.#rewritten.filter(file => file.victim.step === step).map(file => file.path)),
       ignoresWorkdir: step => this.#victims.some(victim => victim.step === step && victim.commands.every(ignoresWorkdir)),
@@ -215,17 +215,28 @@ class Attempt {
     return this.#victims.some(victim => victim.step.state.user === undefined && victim.step.stage === step.stage && victim.commands.some(({ install, command }) => install?.ecosystem.family === 'os' && !/\bsudo\b/.test(victim.step.instruction.text) && !command.conditional));
   }
 
-  #fixed(arrangement: Rearrangement, goesBelow: boolean, ignored: readonly string[]): Repair {
+  #fixed(arrangement: Rearrangement, goesBelow: boolean, input: Preparation): Repair {
     const { lines } = arrangement;
+    const { ignored } = input;
     const edits = (given: Rearrangement) => (goesBelow ? editsBelow(given) : editsAbove(given));
     const tree = treeSources(lines, this.#facts);
     const inLines = () => this.#fix(edits(arrangement), this.#title(tree ? 'lines' : 'plain', lines, ignored), ignored);
     const asTree = tree ? [this.#fix(edits({ ...arrangement, tree }), this.#title('tree', lines, ignored), ignored)] : [];
-    const bound = goesBelow && this.#rewritten.length === 0 ? bindEdits(arrangement, this.#victims, this.#facts) : undefined;
+    const bound = goesBelow && this.#rewritten.length === 0 && this.#canBind(input) ? bindEdits(arrangement, this.#victims, this.#facts) : undefined;
     const cures = lines.length > mostLines ? [...asTree, inLines()] : [inLines(), ...asTree];
     if (bound) cures.push(this.#fix(bound, this.#title('bind', lines, ignored), ignored));
     const [fix, ...alternatives] = cures;
     return fix ? { state: 'fix', fix, alternatives } : { state: 'unread' };
+  }
+
+  /** Whether the COPYs can go below although what is bound lies in no layer above. */
+  #canBind(input: Preparation): boolean {
+    const last = this.#last;
+    const { lines, supplied } = input.plan;
+    if (!last || lines.length === 0) return false;
+    const facts = this.#moveFacts({ ...input, plan: { ...input.plan, lines: [] } }, undefined);
+    const own = (step: Step): ReadonlySet<string> => supplied.get(step) ?? new Set();
+    return obstacleBelow(this.#copies, last.step, { ...facts, suppliedTo: step => (step.kind === 'run' ? own(step) : facts.suppliedTo(step)) }) === undefined;
   }
 
   #fix(edits: FileEdits['edits'], title: Message, ignored: readonly string[]): Fix {
@@ -233,7 +244,7 @@ class Attempt {
     const files: FileEdits[] = [{ location: plan.setup.dockerfile, text: syntax.text, creates: false, edits }];
     const ignoring = context && ignoreFileEdit(context, ignored);
     if (ignoring) files.push(ignoring);
-    const changes = changesOf(this.#victims, this.#rewritten, ignored);
+    const changes = changesOf(this.#victims, this.#rewritten, ignored, path => context?.entry(path) !== undefined && !leftOutBy(context)(path));
     return { title, files, ...(changes ? { changes } : {}), ...(this.#rewritten.length > 0 ? { expectedDifferences: this.#rewritten.map(({ path }) => path) } : {}) };
   }
 

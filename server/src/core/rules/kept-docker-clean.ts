@@ -18,7 +18,7 @@ const messages = defineMessages('rules.kept-docker-clean', {
   title: "Remove '{hook}' first",
   changes: 'The image loses {file}, so installs in later steps and in images built on it keep the packages they download',
   blockedUser: "No automatic fix: '{user}' may not remove {file}",
-  blockedImageUser: 'No automatic fix: the base image runs as a user who may not remove {file}',
+  blockedImageUser: 'No automatic fix: as which user this runs, and so whether it may remove {file}, is not known here',
   blockedText: "No automatic fix: the text of this RUN can't be changed with certainty",
 });
 

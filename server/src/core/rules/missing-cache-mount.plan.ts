@@ -4,6 +4,7 @@ import { cacheFolderCopied, cacheFolderShipped, commandsReadIn, isBuiltOn, later
 import { meets } from '../effects/paths.js';
 import type { InstallCommand } from '../ecosystems/ecosystem.js';
 import { escapePattern } from '../text/patterns.js';
+import { supports } from '../plan/frontend.js';
 import type { Stage, Step } from '../plan/plan.js';
 import type { TextEdit } from '../text/edits.js';
 import { foldersOf, homeOf, isFolderKnown, isMounted, targetsOf } from './cacheFolders.js';
@@ -15,7 +16,7 @@ import type { RuleContext } from './rule.js';
 
 /** Why there is no fix; each has one sentence. */
 export type MountObstacle =
-  | { readonly kind: 'folder' | 'own-lists' | 'text' | 'offline' }
+  | { readonly kind: 'folder' | 'own-lists' | 'text' | 'offline' | 'syntax' }
   | { readonly kind: 'user'; readonly user: string }
   | { readonly kind: 'needed'; readonly folder: string }
   | { readonly kind: 'switch'; readonly variable: string }
@@ -30,6 +31,7 @@ type Obstructed = { readonly state: 'blocked'; readonly why: MountObstacle };
 
 /** What a fix would do for the install of a step. `mayShip`: the target's image may lose what the folders hold, and the caller says so. */
 export function planMounts(step: Step, install: InstallCommand, context: RuleContext, mayShip = false): MountPlan {
+  if (!supports('cache-mount', context.syntax)) return { state: 'blocked', why: { kind: 'syntax' } };
   if (install.ecosystem.cacheHolds === 'downloads' && install.kind !== 'build' && !linksInto(step, install)) {
     const targets = targetsOf(foldersOf(step, install, context) ?? []);
     const isRead = [step, ...laterRuns(step, context.plan)].some(run => commandsReadIn(run, targets, context));

@@ -17,10 +17,11 @@ const messages = defineMessages('rules.missing-cache-mount', {
   changes: 'The image loses {file}, so installs in later steps and in images built on it keep the packages they download',
   blockedFolder: 'No automatic fix: where {manager} keeps its cache is not known here',
   blockedUser: "No automatic fix: '{user}' could not write to the mount without its number in 'uid=', or not beside it",
-  blockedImageUser: 'No automatic fix: the base image runs as a user whose number and home are not known here',
+  blockedImageUser: 'No automatic fix: as which user this runs, and where its home is, is not known here',
   blockedNeeded: 'No automatic fix: later steps may need the files that {manager} keeps in {folder}',
   blockedSwitch: 'No automatic fix: {variable} says something else about the cache of {manager}',
   blockedOwnLists: "No automatic fix: '{install}' uses package lists that an earlier step fetched",
+  blockedSyntax: 'No automatic fix: the syntax line names a version that knows no cache mounts',
   blockedText: "No automatic fix: the text of this RUN can't be changed with certainty",
   blockedCleaning: "No automatic fix: '{command}' in this RUN would fight the mount",
   blockedOffline: 'No automatic fix: a step rests on what another one left in the cache of {manager}, and the builder may empty a mount at any time',
@@ -69,6 +70,7 @@ function sentenceFor(why: MountObstacle, install: InstallCommand, folder: string
     case 'switch': return messages.blockedSwitch({ variable: why.variable, manager });
     case 'own-lists': return messages.blockedOwnLists({ install: install.label });
     case 'offline': return messages.blockedOffline({ manager });
+    case 'syntax': return messages.blockedSyntax();
     case 'text': return messages.blockedText();
     case 'cleaning': return messages.blockedCleaning({ command: why.command });
     case 'lists': return messages.blockedLists({ line: context.syntax.lines.lineAt(why.step.instruction.range.from) + 1 });

@@ -1,7 +1,7 @@
 // As whom a step runs: root, or a user whose number and home the file itself tells. A cache mount belongs to root unless it
 // names another number.
 import { stepsAbove } from '../effects/copyLayout.js';
-import type { Step } from '../plan/plan.js';
+import type { Stage, Step } from '../plan/plan.js';
 import type { ShellCommand } from '../shell/script.js';
 import { baseImageOf } from './baseImage.js';
 import type { RuleContext } from './rule.js';
@@ -22,7 +22,7 @@ const root: StepUser = { name: undefined, uid: 0, home: '/root' };
 /** The user of a step. */
 export function userOf(step: Step, context: RuleContext): StepUser {
   const { user } = step.state;
-  if (user === undefined) return isOtherUsers(step) ? unknown : root;
+  if (user === undefined) return namesUser(step) || isOtherUsers(step) ? unknown : root;
   const name = user.split(':')[0] ?? '';
   if (name === 'root' || name === '0') return { ...root, name };
   const isNumber = /^\d+$/.test(name);
@@ -31,6 +31,32 @@ export function userOf(step: Step, context: RuleContext): StepUser {
   const [found, ...others] = made.filter(entry => (isNumber ? String(entry.uid) : entry.name) === name);
   if (!found || others.length > 0) return { name, uid: isNumber ? Number(name) : undefined, home: undefined };
   return { name, uid: isNumber ? Number(name) : found.uid, home: found.home };
+}
+
+/** Whether a USER above the step names somebody by a variable that only the build knows. */
+function namesUser({ stage, instruction }: Step): boolean {
+  const at = stage.instructions.findIndex(one => one === instruction || one.keyword === 'USER');
+  return stage.instructions[at]?.keyword === 'USER' || (stage.base.kind === 'stage' && hasUser(stage.base.stage));
+}
+
+/** By stage: a file can be one chain of stages, and every step asks. */
+const named = new WeakMap<Stage, boolean>();
+
+function hasUser(stage: Stage): boolean {
+  const passed: Stage[] = [];
+  let answer = false;
+  for (let current: Stage | undefined = stage; current; current = current.base.kind === 'stage' ? current.base.stage : undefined) {
+    const known = named.get(current);
+    if (known !== undefined) {
+      answer = known;
+      break;
+    }
+    passed.push(current);
+    answer = current.instructions.some(instruction => instruction.keyword === 'USER');
+    if (answer) break;
+  }
+  for (const one of passed) named.set(one, answer);
+  return answer;
 }
 
 function isOtherUsers({ stage }: Step): boolean {

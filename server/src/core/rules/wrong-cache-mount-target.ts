@@ -20,6 +20,7 @@ const messages = defineMessages('rules.wrong-cache-mount-target', {
   otherUser: "'{user}' has another home than root, so {manager} does not use '{target}': the mount stays empty and everything is downloaded again",
   title: "Mount '{folder}'",
   blockedHome: "No automatic fix: where the home of '{user}' is, is not known here",
+  blockedUnknown: 'No automatic fix: as which user this runs, and where its home is, is not known here',
   blockedOwner: "No automatic fix: the mount would belong to root; it needs 'uid={uid}' too",
   blockedNeeded: 'No automatic fix: later steps may need what then would lie in the mount instead of {folder}',
   blockedSeveral: 'No automatic fix: {manager} keeps its cache in several folders',
@@ -82,8 +83,13 @@ function reportHome(place: Place, message: Message, context: RuleContext): void 
   // Images of a language may keep the cache outside any home.
   const real = targetsOf(folders).some(target => folder !== undefined && meets(target, folder)) ? folder : folders[0]?.target ?? folder;
   const several = folders.length > 1 && real !== folder && install ? messages.blockedSeveral({ manager: install.ecosystem.name }) : undefined;
-  const blocked = real === undefined ? messages.blockedHome({ user: userOf(step, context).name ?? '' }) : several ?? obstacle(place, real, context);
+  const blocked = real === undefined ? homeObstacle(step, context) : several ?? obstacle(place, real, context);
   context.report({ range: mount.range, message, ...savedBy(step, context), ...(blocked ? { blocked } : { fix: () => makeFix(written, real ?? '', context) }) });
+}
+
+function homeObstacle(step: Step, context: RuleContext): Message {
+  const { name } = userOf(step, context);
+  return name === undefined ? messages.blockedUnknown() : messages.blockedHome({ user: name });
 }
 
 /** Why the folder can't be mounted there without more ado. */
