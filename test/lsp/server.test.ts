@@ -26,7 +26,7 @@ test('what the server says it can do', async () => {
   assert.deepEqual(pair.initialized.capabilities, {
     textDocumentSync: { openClose: true, change: 2, save: false }, diagnosticProvider: { identifier: 'layerwise', interFileDependencies: true, workspaceDiagnostics: false },
     codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.layerwise'], resolveProvider: true }, hoverProvider: true, codeLensProvider: { resolveProvider: false },
-    executeCommandProvider: { commands: ['layerwise.server.build'] }, workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    executeCommandProvider: { commands: ['layerwise.server.build', 'layerwise.server.prove'] }, workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   });
   await pair.end();
 });

@@ -39,7 +39,7 @@ function compareConfigs(first: Image['config'], second: Image['config']): readon
 
 /** Each variable stands in the environment once, so a program sees the same whatever their order. */
 function comparable(name: string, value: unknown): unknown {
-  return name === 'Env' && Array.isArray(value) ? [...value].sort() : value ?? null;
+  return name === 'Env' && Array.isArray(value) ? value.map(String).sort() : value ?? null;
 }
 
 function isEqual(one: unknown, two: unknown): boolean {
