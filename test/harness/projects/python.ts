@@ -10,7 +10,7 @@ export const pythonProjects: readonly Project[] = [
   {
     name: 'pip', base: 'python', rule: 'copy-before-install', kind: 'plain', quick: true,
     files: { ...app, 'requirements.txt': six, Dockerfile: lines('FROM BASE', 'WORKDIR /app', 'COPY . .', pip, 'CMD ["python", "app.py"]') },
-    expect: { spares: ['pip install'], dependency: { files: moreSix, runs: ['pip install'] } },
+    expect: { spares: ['pip install'], dependency: { files: moreSix, runs: ['pip install'], stays: ['apt-get install'] } },
   },
   {
     name: 'pip with includes in a folder', base: 'python', rule: 'copy-before-install', kind: 'plain',

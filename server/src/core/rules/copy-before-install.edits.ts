@@ -14,6 +14,8 @@ export interface Rearrangement {
   /** In order; all stand above the last RUN. */
   readonly copies: readonly Step[];
   readonly runs: readonly Step[];
+  /** Those of the RUNs that may look at manifests; the others, of system packages, would run again with each of them. */
+  readonly reading: ReadonlySet<Step>;
   readonly lines: readonly ManifestLine[];
   /** Where the last RUN is cut, so that its second part stays below the COPYs. */
   readonly cut: Cut | undefined;
@@ -38,7 +40,7 @@ export function editsBelow(arrangement: Rearrangement): readonly TextEdit[] {
   const [only] = copies;
   const instructions = copies.map(copy => copy.instruction);
   if (only && copies.length === 1 && isNext(only, first)) {
-    const manifests = lines.length === 0 ? [] : [insertBelowComments(syntax, first.instruction, textOf(lines, syntax, tree))];
+    const manifests = lines.length === 0 ? [] : [insertBelowComments(syntax, firstReader(arrangement, first).instruction, textOf(lines, syntax, tree))];
     const moves = moveInstructionsBelow(syntax, instructions, last.instruction);
     return cut ? [...manifests, ...moves.slice(0, -1), cutAt(cut, arrangement)] : [...manifests, ...moves];
   }
@@ -48,6 +50,19 @@ export function editsBelow(arrangement: Rearrangement): readonly TextEdit[] {
     return { range, newText: own.length === 0 ? '' : textOf(own, syntax, tree) + lineEndOf(syntax.text) };
   });
   return [...removals, cut ? cutAt(cut, arrangement) : insertAfter(syntax, last.instruction, copiedText(arrangement))];
+}
+
+/**
+ * The RUN that the manifests go to. The COPYs were proven to make no difference to the RUNs above it, and no instruction between
+ * may change what a COPY of some of their files means.
+ */
+function firstReader({ runs, reading }: Rearrangement, first: Step): Step {
+  let at = first;
+  for (const run of runs.slice(1)) {
+    if (reading.has(at) || !isNext(at, run)) break;
+    at = run;
+  }
+  return reading.has(at) ? at : first;
 }
 
 function isNext(copy: Step, run: Step): boolean {

@@ -155,7 +155,7 @@ class Attempt {
     const cut = last && next ? cutRun(last.step, this.#facts.script(last.step), end, this.#facts.syntax.text) : undefined;
     if (next && !cut) return no(blocked.needsSources({ command: nameOf(next) }));
     const { lines } = input.plan;
-    const arrangement: Rearrangement = { syntax: this.#facts.syntax, copies: this.#copies, runs: this.#victims.map(victim => victim.step), lines, cut };
+    const arrangement: Rearrangement = { syntax: this.#facts.syntax, copies: this.#copies, runs: this.#victims.map(victim => victim.step), reading: new Set(this.#victims.filter(({ commands }) => commands.some(({ install }) => install && install.ecosystem.family !== 'os')).map(victim => victim.step)), lines, cut };
     const below = () => (last ? obstacleBelow(this.#copies, last.step, this.#moveFacts(input, undefined)) : undefined);
     const above = () => this.#obstacleAbove(arrangement, this.#moveFacts(input, this.#copies[0]));
     const prefersBelow = cut !== undefined || lines.length > 0;
