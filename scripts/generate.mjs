@@ -3,6 +3,7 @@
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { qualityPage } from './generate/quality.mjs';
 import { loadRules, ruleIds, rulesIndex } from './generate/rules.mjs';
 import { ecosystemsIndex } from './generate/ecosystems.mjs';
 import { descriptions, withoutRules, withRules } from './generate/manifest.mjs';
@@ -29,6 +30,7 @@ export async function wantedFiles() {
   const texts = JSON.parse(read('package.nls.json') ?? '{}');
   const allTexts = { ...withoutRules(texts), ...descriptions(rules, texts) };
   wanted.set('package.nls.json', json(allTexts));
+  wanted.set('docs/QUALITY.md', qualityPage(read));
   const readme = read('README.md');
   if (readme !== undefined) {
     const manifestNow = withRules(manifest, rules);

@@ -2,10 +2,10 @@
 // whose names hold one of the words.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { ensureDependencies, root } from './lib/dependencies.mjs';
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+ensureDependencies();
+const { build } = await import('esbuild');
 const outfile = path.join(root, 'out/prove/proveProjects.mjs');
 await build({
   entryPoints: [path.join(root, 'test/harness/proveProjects.ts')], outfile, bundle: true, format: 'esm', platform: 'node', target: 'node20', mainFields: ['module', 'main'], logLevel: 'warning',

@@ -75,7 +75,8 @@ function localised(text, texts) {
   return typeof value === 'string' ? value : String(value);
 }
 
-function table(head, rows) {
+/** A table in Markdown. */
+export function table(head, rows) {
   const line = cells => `| ${cells.map(cell => String(cell).replaceAll('|', '\\|').replace(/\s*\n\s*/g, ' ')).join(' | ')} |`;
   return [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
 }

@@ -20,7 +20,7 @@ const usage = `npm run corpus -- [options] FOLDER...
   --within NAME=FILE     of the repository NAME only what lies below the folders that FILE lists
   --only TEXT            only Dockerfiles whose repository and path contain the text
   --build-check          also BuildKit's own checks before and after every fix; needs an engine
-  --write                write docs/CORPUS.md
+  --write                write docs/CORPUS.md and docs/quality/corpus.json
   --json FILE            write the figures as JSON
   --sample N             draw N findings that nobody has judged yet (--seed S, --batch SIZE, --rule ID)
   --merge                FOLDER... are batches that were filled in: take their verdicts over
@@ -75,9 +75,9 @@ async function runCorpus(): Promise<number> {
   const figures = collector.result(buildCheck?.count);
   const page = corpusPage(figures);
   if (values.write) writeFileSync(path.join(__ROOT__, 'docs/CORPUS.md'), page);
-  if (values.json !== undefined) {
-    mkdirSync(path.dirname(path.resolve(values.json)), { recursive: true });
-    writeFileSync(values.json, `${JSON.stringify(figures, undefined, 2)}\n`);
+  for (const file of [...(values.write ? [path.join(__ROOT__, 'docs/quality/corpus.json')] : []), ...(values.json === undefined ? [] : [path.resolve(values.json)])]) {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, `${JSON.stringify(figures, undefined, 2)}\n`);
   }
   if (sample) {
     const { folder, batches, findings } = sample.write(Number(values.batch));

@@ -20,9 +20,14 @@ export interface Results {
   readonly ignoreRules: number;
 }
 
+/** Everything that was promised, and whether it holds. */
+export function goalsOf(results: Results): readonly Goal[] {
+  return [...typingGoals(results), ...otherGoals(results)];
+}
+
 /** The whole page. */
 export function report(results: Results): string {
-  const goals = [...typingGoals(results), ...otherGoals(results)];
+  const goals = goalsOf(results);
   const missed = goals.filter(goal => !goal.isMet);
   return `# Speed
 
