@@ -149,10 +149,10 @@ test('composer', () => {
   const c = (manifest: unknown, run = 'composer install'): string => printSet(manifestsOf(run, { 'composer.json': pack(manifest), 'composer.lock': '' }));
   assert.equal(c({ require: { php: '8' } }), 'composer.json, composer.lock');
   assert.equal(c({ autoload: { 'psr-4': { 'App\\': 'src/' } } }), 'composer.json, composer.lock');
-  assert.equal(c({ autoload: { 'psr-4': { 'App\\': 'src/' } } }, 'composer install -o'), 'local-path src/ (composer.json)');
+  assert.equal(c({ autoload: { 'psr-4': { 'App\\': 'src/' } } }, 'composer install -o'), 'autoload src/ (composer.json)');
   assert.equal(c({ autoload: { 'psr-4': { 'App\\': 'src/' } } }, 'composer install -o --no-autoloader'), 'composer.json, composer.lock');
-  assert.equal(c({ autoload: { classmap: ['database'] } }), 'local-path database (composer.json)');
-  assert.equal(c({ 'autoload-dev': { files: ['tests/helpers.php'] } }), 'local-path tests/helpers.php (composer.json)');
+  assert.equal(c({ autoload: { classmap: ['database'] } }), 'autoload database (composer.json)');
+  assert.equal(c({ 'autoload-dev': { files: ['tests/helpers.php'] } }), 'autoload tests/helpers.php (composer.json)');
   assert.equal(c({ 'autoload-dev': { files: ['tests/helpers.php'] } }, 'composer install --no-dev'), 'composer.json, composer.lock');
   assert.equal(c({ scripts: { 'post-autoload-dump': ['@php artisan x'], test: 'phpunit' } }), 'lifecycle-script post-autoload-dump (composer.json)');
   assert.equal(c({ scripts: { 'post-autoload-dump': ['@php artisan x'] } }, 'composer install --no-scripts'), 'composer.json, composer.lock');

@@ -19,7 +19,7 @@ export const installProjects: readonly Project[] = [
   {
     name: 'a cache of Go that make looks into', base: 'go', rule: 'missing-cache-mount', kind: 'hazard',
     files: { ...goFiles, Makefile: lines('web:', '\tGOFLAGS=-mod=mod GOPROXY=off go build -trimpath -o web .'), Dockerfile: lines('FROM BASE AS build', 'ENV GOPATH=/go', 'WORKDIR /src', 'COPY . .', 'RUN go mod download', 'RUN make', 'FROM scratch', 'COPY --from=build /src/web /web') },
-    expect: { blocked: 'later steps may need' },
+    expect: { blocked: 'later steps or programs in it may need' },
   },
   {
     name: 'a mount for cargo in a stage that hands on a program', base: 'rust', rule: 'missing-cache-mount', kind: 'plain',
@@ -29,7 +29,7 @@ export const installProjects: readonly Project[] = [
   {
     name: 'a cache of cargo that is handed on', base: 'rust', rule: 'missing-cache-mount', kind: 'hazard',
     files: { ...cargoFiles, Dockerfile: lines('FROM BASE AS build', 'ENV CARGO_HOME=/cargo', 'WORKDIR /src', 'COPY . .', 'RUN cargo build --release', 'FROM scratch', 'COPY --from=build /cargo /cargo') },
-    expect: { blocked: 'later steps may need' },
+    expect: { blocked: 'later steps or programs in it may need' },
   },
   {
     name: 'a mount for npm and a user that the file makes', base: 'node', rule: 'missing-cache-mount', kind: 'hazard',

@@ -68,10 +68,9 @@ function blockAutoload(collector: ManifestCollector, manifest: Table, line: Comm
   const tables = [tableAt(manifest, 'autoload'), ...(line?.has('--no-dev') ? [] : [tableAt(manifest, 'autoload-dev')])];
   const optimised = line?.has('-o', '-a', '--optimize-autoloader', '--classmap-authoritative') === true || at(manifest, 'config', 'optimize-autoloader') === true || at(manifest, 'config', 'classmap-authoritative') === true;
   for (const autoload of tables) {
-    const listed = [...strings(autoload['classmap']), ...strings(autoload['files'])];
     const scanned = optimised ? [...Object.values(tableAt(autoload, 'psr-4')), ...Object.values(tableAt(autoload, 'psr-0'))].flatMap(strings) : [];
-    const path = listed[0] ?? scanned[0];
-    if (path !== undefined) collector.block('local-path', path, name);
+    const path = [...strings(autoload['classmap']), ...strings(autoload['files']), ...scanned][0];
+    if (path !== undefined) collector.block('autoload', path.replace(/^\.?\/?$/, './'), name);
   }
 }
 

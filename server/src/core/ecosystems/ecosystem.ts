@@ -37,7 +37,7 @@ export type ManifestSet =
 /** Why an install can't be separated from the sources. Each kind has one sentence in the catalogue. */
 export interface Blocker {
   readonly kind:
-    | 'missing-manifest' | 'missing-lock' | 'ignored-manifest' | 'local-path' | 'editable' | 'workspace' | 'lifecycle-script'
+    | 'missing-manifest' | 'missing-lock' | 'ignored-manifest' | 'local-path' | 'autoload' | 'editable' | 'workspace' | 'lifecycle-script'
     | 'outside-include' | 'patch-files' | 'dynamic-arguments' | 'unreadable-manifest' | 'linked-manifest' | 'project-install';
   /** The file or script it is about. */
   readonly subject: string;

@@ -3,7 +3,7 @@ import type { DockerfileSyntax } from '../syntax/instruction.js';
 import type { BuildPlan, Stage } from './plan.js';
 
 /** Base images by their references; a name alone can be of a Linux image that only builds for Windows. */
-const windowsImage = /nanoserver|servercore|windows-(?:amd64|20\d\d|ltsc)|(?:^|\/)windows(?:\/|:|$)|dotnet\/framework|(?:^|\/)node-windows|^microsoft\/(?:iis|aspnet|wcf|dotnet-framework)/i;
+const windowsImage = /nanoserver|servercore|windows-?(?:amd64|\d{4}|ltsc)|(?:^|\/)windows(?:\/|:|$)|dotnet\/framework|(?:^|\/)node-windows|^microsoft\/(?:iis|aspnet|wcf|dotnet-framework)/i;
 
 /** Only Windows has these shells (`pwsh` runs on Linux too). */
 const windowsShell = /^(?:.*[\\/])?(?:powershell|cmd)(?:\.exe)?$/i;

@@ -33,6 +33,9 @@ export const buildTraits: ReadonlyMap<string, BuildTraits> = new Map<string, Bui
   ['zig', { dependencies: { files: /^build\.zig\.zon$/, text: /\.url\s*=/ } }],
 ]);
 
+/** Package managers whose dependencies come as sources and are compiled with the project; those of others come ready-made. */
+export const compilesDependencies: ReadonlySet<string> = new Set(['go', 'cargo', 'swift', 'cabal', 'stack', 'nimble', 'zig', 'shards']);
+
 /** Commands that fetch a project's dependencies by name, as was done before projects had manifests. */
 export const fetchesByName = /^go get$/;
 

@@ -2,8 +2,10 @@
 import { defineMessages } from '../../messages/index.js';
 
 export const messages = defineMessages('rules.build-without-dependency-step', {
-  found: "'{build}' fetches and compiles all dependencies again with every source edit: no step above '{copy}' fetches them and no cache mount keeps them",
-  foundCost: "'{build}' fetches and compiles all dependencies again with every source edit ({cost} last time): no step above '{copy}' fetches them and no cache mount keeps them",
+  found: "'{build}' fetches all dependencies again with every source edit: no step above '{copy}' fetches them and no cache mount keeps them",
+  foundCost: "'{build}' fetches all dependencies again with every source edit ({cost} last time): no step above '{copy}' fetches them and no cache mount keeps them",
+  compiled: "'{build}' fetches and compiles all dependencies again with every source edit: no step above '{copy}' fetches them and no cache mount keeps them",
+  compiledCost: "'{build}' fetches and compiles all dependencies again with every source edit ({cost} last time): no step above '{copy}' fetches them and no cache mount keeps them",
   copy: "'{copy}' changes with every source edit, so the dependencies of '{build}' are fetched again each time",
   fetchTitle: "Run '{fetch}' before '{copy}'",
   copyAndFetchTitle: "Copy {manifest} and run '{fetch}' before '{copy}'",

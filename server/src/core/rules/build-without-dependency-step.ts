@@ -1,6 +1,8 @@
 // Finds a build that fetches and compiles its dependencies together with the sources, so that every edit does all of it
 // again. What it finds is in `.find.ts`, the two cures are in `.fetch.ts` and `.mount.ts`.
-import { roundDuration } from '../../messages/index.js';
+import { roundDuration, type Message } from '../../messages/index.js';
+import type { InstallCommand } from '../ecosystems/ecosystem.js';
+import { compilesDependencies } from './build-without-dependency-step.data.js';
 import { fetchCure, type Cure } from './build-without-dependency-step.fetch.js';
 import { findBuilds, type FoundBuild } from './build-without-dependency-step.find.js';
 import { messages } from './build-without-dependency-step.messages.js';
@@ -30,11 +32,16 @@ function reportOf(found: FoundBuild, context: RuleContext): Report {
   const mount = mountCure(found, context);
   return {
     range: headRange(install.command),
-    message: milliseconds === undefined ? messages.found(names) : messages.foundCost({ ...names, cost: roundDuration(milliseconds) }),
+    message: messageOf(install, names, milliseconds),
     ...(milliseconds !== undefined && milliseconds < 1000 ? { severity: 'information' } : {}),
     related: [{ range: first.instruction.range, message: messages.copy(names) }],
     ...curesFor(cure, mount),
   };
+}
+
+function messageOf({ ecosystem }: InstallCommand, names: { readonly build: string; readonly copy: string }, milliseconds: number | undefined): Message {
+  const [found, foundCost] = compilesDependencies.has(ecosystem.id) ? [messages.compiled, messages.compiledCost] as const : [messages.found, messages.foundCost] as const;
+  return milliseconds === undefined ? found(names) : foundCost({ ...names, cost: roundDuration(milliseconds) });
 }
 
 /** First what changes nothing else in the image; of two such the dependency step, because it helps with any builder. */

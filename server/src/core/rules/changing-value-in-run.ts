@@ -36,7 +36,8 @@ function checkStep(step: Step, context: RuleContext): void {
   const text = context.syntax.text;
   for (const source of sourcesOf(script, text)) {
     const file = writtenTo(source, script, text);
-    if (file === undefined) continue;
+    // An id of the build is meant to be one for all containers of an image, and another one only for another image.
+    if (file === undefined || (source.kind === 'random' && buildMark.test(file))) continue;
     const what = text.slice(source.range.from, source.range.to);
     const message = source.kind === 'time' ? messages.time({ what, file }) : messages.random({ what, file });
     // Behind a copy of everything the step runs again with every change, and the time is that of the last one.
@@ -44,6 +45,9 @@ function checkStep(step: Step, context: RuleContext): void {
     context.report({ range: source.range, message, ...(isBehindSources && source.kind === 'time' ? { severity: 'hint' } : {}) });
   }
 }
+
+/** Files that say which build an image is of. */
+const buildMark = /(?:^|[/._-])(?:build|image|release|version|revision)(?:[._-]?(?:id|uuid|stamp|number|no|tag))?(?:\.(?:txt|json))?$|stamp[^/]*$/i;
 
 interface Source {
   readonly kind: 'time' | 'random';

@@ -19,6 +19,8 @@ const messages = defineMessages('rules.chown-after-copy.fix', {
   setUserId: 'A file from another stage that sets the user or group it runs as (set-user-id) keeps that bit, which the chown took away.',
   failureAllowed: 'No automatic fix: the RUN goes on when a command in it fails, and a COPY would not',
   unknownValue: "No automatic fix: only the shell knows what '{value}' means",
+  symbolicMode: "No automatic fix: what '{value}' makes depends on the mode that each file has, and '--chmod' takes such modes only from Dockerfile 1.14 on",
+  otherForm: "No automatic fix: '{value}' is not written as '--{kind}' surely takes it",
   several: 'No automatic fix: the RUN sets owner or mode twice, or not for the same folders',
   loginGroup: "No automatic fix: '{value}' means the group that the image gives this user; name the group",
   groupOfStage: "No automatic fix: '{copy}' brings files of another stage with groups of their own, which '{value}' leaves as they are",
@@ -26,6 +28,8 @@ const messages = defineMessages('rules.chown-after-copy.fix', {
   flags: 'No automatic fix: the RUN has flags, and what they bring may be needed below the COPY',
   between: "No automatic fix: '{step}' stands between the COPY and this step, so files that it wrote are changed too",
   state: 'No automatic fix: the {keyword} between the COPY and this step changes what one of them does',
+  linked: "No automatic fix: '{copy}' is linked, so it brings the folders above its files anew, and they may not get what this step gives them",
+  parents: "No automatic fix: '{copy}' also brings the folders above its files, and they may not get what this step gives them",
   ownFlags: "No automatic fix: '{copy}' already says how its files arrive, and this step changes that",
   wider: "No automatic fix: '{copy}' also copies outside of the folder that this step changes",
   added: "No automatic fix: '{copy}' may unpack archives with owners and modes of their own",
@@ -55,7 +59,7 @@ export function ownershipFix(subject: Subject, context: RuleContext): OwnershipF
   if (!anchor) return { blocked: messages.unclear({ path: targets[0] ?? '' }) };
   const copies = above.slice(anchor.index).filter(other => other.copy !== undefined && reaches(other));
   const moving: Moving = { ...subject, targets, anchor, copies };
-  const blocked = obstacleInRun(moving, context) ?? obstacleBetween(moving) ?? firstOf(copies, copy => obstacleInCopy(copy, moving, context));
+  const blocked = obstacleBetween(moving) ?? obstacleInRun(moving, context) ?? firstOf(copies, copy => obstacleInCopy(copy, moving, context));
   if (blocked) return { blocked };
   const missing = targets.filter(target => !isThere(target, anchor, context));
   const unmade = obstacleToMaking(missing, moving, context);
@@ -89,7 +93,8 @@ function flagsOf(commands: readonly OwnershipCommand[]): { readonly flags: reado
     if (values.size > 1 || commands.some(command => command.targets.join() !== commands[0]?.targets.join())) return { blocked: messages.several() };
     if (!value.static) return { blocked: messages.unknownValue({ value: value.text }) };
     if (kind === 'chown' && value.value.endsWith(':')) return { blocked: messages.loginGroup({ value: value.value }) };
-    if (!(kind === 'chown' ? /^[a-z_\d][\w-]*(?::[a-z_\d][\w-]*)?$/i : /^0?[0-7]{3}$/).test(value.value)) return { blocked: messages.unknownValue({ value: value.text }) };
+    if (kind === 'chmod' && /[ugoa+=-]/.test(value.value)) return { blocked: messages.symbolicMode({ value: value.value }) };
+    if (!(kind === 'chown' ? /^[a-z_\d][\w-]*(?::[a-z_\d][\w-]*)?$/i : /^0?[0-7]{3}$/).test(value.value)) return { blocked: messages.otherForm({ value: value.value, kind }) };
     flags.push(`--${kind}=${value.value}${kind === 'chown' && !value.value.includes(':') ? ':0' : ''}`);
   }
   return { flags };
@@ -133,7 +138,9 @@ function obstacleInCopy(copy: Step, { commands, targets }: Moving, context: Rule
   const facts = copy.copy;
   const written = textOf(copy);
   if (!facts || copy.kind === 'add') return messages.added({ copy: written });
-  if (facts.link || facts.parents || commands.some(({ kind }) => facts[kind] !== undefined)) return messages.ownFlags({ copy: written });
+  if (facts.link) return messages.linked({ copy: written });
+  if (facts.parents) return messages.parents({ copy: written });
+  if (commands.some(({ kind }) => facts[kind] !== undefined)) return messages.ownFlags({ copy: written });
   const inside = (placement: Placement) => targets.some(target => isWithin(placement.to, target));
   if (!(placementsOf(copy, context.context)?.every(inside) ?? false)) return messages.wider({ copy: written });
   const owner = commands.find(({ kind }) => kind === 'chown')?.value.value;

@@ -110,6 +110,7 @@ function supplyOf(need: Need, victim: Victim, moved: readonly Step[], { facts, i
   if (!model || !placement) return { why: blocked.otherSource({ subject: need.source }) };
   const written = model.instruction.args.at(-1)?.text ?? '';
   if (/[*?[\]\\$"'\s#]/.test(need.source.replace(/ /g, '')) || /["'\\]/.test(written)) return { why: blocked.notWritable({ subject: need.source }) };
+  if (isFileName(model, placement)) return { why: blocked.toFileName({ subject: need.source }) };
   const folder = folderOf(placement, need, entry.kind === 'directory');
   return folder === undefined ? { why: blocked.notWritable({ subject: need.source }) } : { model, folder, by };
 }
@@ -117,6 +118,11 @@ function supplyOf(need: Need, victim: Victim, moved: readonly Step[], { facts, i
 /** The source of a COPY by which exactly this file comes to its place. */
 function placementFor(step: Step, need: Need, facts: Facts): Placement | undefined {
   return placementsOf(step, facts.context)?.find(placement => sourceOfFile(placement, need.path) === need.source);
+}
+
+/** `COPY a/pom.xml pom.xml`: the destination is the file itself, and a line like it would make a folder of that name. */
+function isFileName({ copy }: Step, placement: Placement): boolean {
+  return placement.kind === 'file' && copy?.sources.length === 1 && copy.destination?.endsWith('/') !== true;
 }
 
 /** The folder below the COPY's destination that the file goes to; a folder goes to itself, because COPY brings its contents. */

@@ -51,6 +51,7 @@ export const blocked = defineMessages('rules.copy-before-install.blocked', {
   ignoredManifest: 'No automatic fix: the ignore file keeps {subject} out of the build.',
   localPath: 'No automatic fix: {file} installs {subject}, which is part of the sources.',
   localPathOfCommand: 'No automatic fix: the command installs {subject}, which is part of the sources.',
+  autoload: "No automatic fix: the install makes an autoloader for {subject}, which is part of the sources. With '--no-autoloader' it leaves that to a 'composer dump-autoload' with the same options below the COPY.",
   editable: 'No automatic fix: {file} installs {subject} from its sources.',
   editableOfCommand: 'No automatic fix: the command installs {subject} from its sources.',
   workspace: 'No automatic fix: the install looks into packages of the workspace, not only at their manifests ({subject}).',
@@ -76,6 +77,7 @@ export const blocked = defineMessages('rules.copy-before-install.blocked', {
   unknownPackages: "No automatic fix: what '{install}' installs is only known during the build, and may be files of the sources.",
   installReads: "No automatic fix: '{install}' may look at files that '{copy}' brings.",
   otherSource: 'No automatic fix: more than one COPY brings {subject}.',
+  toFileName: 'No automatic fix: {subject} is copied to a name of its own, not into a folder.',
   notWritable: 'No automatic fix: {subject} can only be written with special characters here.',
   usedFolder: 'No automatic fix: {subject} of this machine would have to be ignored, and another instruction copies it.',
   cannotIgnore: 'No automatic fix: {subject} of this machine would overwrite what was installed, and there is no place to ignore it.',
@@ -90,6 +92,7 @@ export function blockerSentence(why: Blocker): Message {
     case 'missing-lock': return blocked.missingLock({ subject });
     case 'ignored-manifest': return blocked.ignoredManifest({ subject });
     case 'local-path': return file === undefined ? blocked.localPathOfCommand({ subject }) : blocked.localPath({ subject, file });
+    case 'autoload': return blocked.autoload({ subject });
     case 'editable': return file === undefined ? blocked.editableOfCommand({ subject }) : blocked.editable({ subject, file });
     case 'workspace': return blocked.workspace({ subject });
     case 'lifecycle-script': return blocked.lifecycleScript({ subject, file: file ?? 'package.json' });
@@ -104,5 +107,5 @@ export function blockerSentence(why: Blocker): Message {
 
 /** Reasons that lie in the project itself: the install needs the sources, so the line is not to blame. */
 export function needsSources(why: Blocker): boolean {
-  return ['local-path', 'editable', 'workspace', 'lifecycle-script', 'patch-files', 'project-install'].includes(why.kind);
+  return ['local-path', 'autoload', 'editable', 'workspace', 'lifecycle-script', 'patch-files', 'project-install'].includes(why.kind);
 }

@@ -9,11 +9,13 @@ import { copiedEntries } from '../context/copyMatch.js';
 import { hasWildcards } from '../context/goMatch.js';
 import { patternForPath } from '../context/ignoreAdditions.js';
 import { ignoreInCopies } from '../fixes/ignoreFileEdit.js';
+import { contextPath } from '../plan/paths.js';
 import type { Step } from '../plan/plan.js';
 import type { OffsetRange } from '../text/offsets.js';
+import { mayAskTree } from './askingGit.js';
 import { copyRange, copyText } from './broadCopy.js';
 import { goneFromImage, placesInImage } from './imageContents.js';
-import { isTreeAsked, isWanted } from './neededEntries.js';
+import { isWanted } from './neededEntries.js';
 import { savedFrom } from './savedTime.js';
 import { defineRule, type Fix, type Report, type RuleContext } from './rule.js';
 
@@ -25,7 +27,7 @@ const messages = defineMessages('rules.dockerfile-in-image', {
   often: 'Nothing else changed in {changed} of the last {of} commits.',
   title: 'Ignore {file}',
   changes: 'The image no longer holds {files}',
-  blockedGit: 'No automatic fix: the build asks git about its files, and an ignored {file} would look deleted to it',
+  blockedGit: 'No automatic fix: the build may ask git about its files, and an ignored {file} would look deleted to it',
 });
 
 export const dockerfileInImage = defineRule({
@@ -60,7 +62,7 @@ interface Use {
 function usesIn(step: Step, path: string, facts: ContextFacts, { syntax }: RuleContext): readonly Use[] {
   const copied = step.copy?.sources.find(source => source.kind === 'context' && source.path !== undefined && mayHold(source.path, path) && brings(facts, source.path, step, path));
   if (copied) return [{ step, range: copyRange({ step, source: copied }), text: copyText({ step, source: copied }, syntax) }];
-  const mount = step.mounts.find(({ type, from, source = '' }) => type === 'bind' && from === undefined && mayHold(clean(source), path));
+  const mount = step.mounts.find(({ type, from, source = '' }) => type === 'bind' && from === undefined && mayHold(contextPath(source), path));
   return mount ? [{ step, range: mount.range, text: undefined }] : [];
 }
 
@@ -73,10 +75,6 @@ function brings(facts: ContextFacts, source: string, step: Step, path: string): 
   const excludes = step.copy?.excludes ?? [];
   const copied = copiedEntries(facts, source, excludes);
   return copied.state === 'known' && facts.remember(['brings', path, source, ...excludes].join('\n'), () => copied.entries.some(entry => entry.path === path));
-}
-
-function clean(path: string): string {
-  return path.split('/').filter(part => part !== '' && part !== '.').join('/');
 }
 
 interface Place {
@@ -98,7 +96,7 @@ function reportFor({ step, range, text }: Use, uses: readonly Use[], place: Plac
     severity: text === undefined || below.some(({ kind }) => kind === 'run') ? 'information' : 'hint',
     ...saved,
     ...(alone && alone.changed > 0 ? { detail: messages.often({ changed: alone.changed, of: alone.of }) } : {}),
-    ...(isTreeAsked(context, view) ? { blocked: messages.blockedGit({ file }) } : { fix: () => makeFix(file, uses, place) }),
+    ...(mayAskTree(context, view) ? { blocked: messages.blockedGit({ file }) } : { fix: () => makeFix(file, uses, place) }),
   };
 }
 

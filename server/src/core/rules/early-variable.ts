@@ -4,7 +4,8 @@ import { defineMessages, roundDuration } from '../../messages/index.js';
 import { stepsAbove } from '../effects/copyLayout.js';
 import { projectOf } from '../effects/manifests.js';
 import type { Stage, Step } from '../plan/plan.js';
-import type { Instruction } from '../syntax/instruction.js';
+import type { Assignment, Instruction } from '../syntax/instruction.js';
+import { escapePattern } from '../text/patterns.js';
 import { isRunTimeSetting, isVersionOfTool } from './early-variable.data.js';
 import { defineRule, type Fix, type Report, type RuleContext } from './rule.js';
 import { joinSinks, planSink, sinkEdits, type Sink } from './sinkDeclaration.js';
@@ -67,8 +68,16 @@ function caseOf(instruction: Instruction, stage: Stage, context: RuleContext): C
   if (volatileIn(instruction, context)) return undefined;
   const sink = planSink(stage, instruction, context);
   if (areSettings ? sink.passed.some(step => runsScripts(step, context)) : sink.reason !== 'use' || sink.passed.some(step => mayLookAt(step, context))) return undefined;
-  const victim = sink.passed.map(step => victimOf(step, context)).find(found => found !== undefined);
+  // Who changes the value changes a step that has it written out as well: that one and all below it run again anyway.
+  const tied = sink.passed.findIndex(step => assignments.some(assignment => hasValue(step, assignment)));
+  const victim = (tied < 0 ? sink.passed : sink.passed.slice(0, tied)).map(step => victimOf(step, context)).find(found => found !== undefined);
   return victim && { instruction, sink, victim };
+}
+
+/** Whether a step has the value of a variable written out (`postgresql-16` for `PG_VERSION=16`); words without a digit say nothing. */
+function hasValue({ instruction }: Step, { rawValue = '' }: Assignment): boolean {
+  const value = rawValue.replace(/^(["'])(.*)\1$/, '$2');
+  return /^[\w.+-]*\d[\w.+-]*$/.test(value) && new RegExp(`(?<![\\d.])${escapePattern(value)}(?!\\w|\\.\\d)`).test(instruction.text);
 }
 
 /** Scripts of packages look at versions of tools; those of the system's packages have nothing to do with them. */

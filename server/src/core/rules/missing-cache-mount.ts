@@ -18,7 +18,7 @@ const messages = defineMessages('rules.missing-cache-mount', {
   blockedFolder: 'No automatic fix: where {manager} keeps its cache is not known here',
   blockedUser: "No automatic fix: '{user}' could not write to the mount without its number in 'uid=', or not beside it",
   blockedImageUser: 'No automatic fix: as which user this runs, and where its home is, is not known here',
-  blockedNeeded: 'No automatic fix: later steps may need the files that {manager} keeps in {folder}',
+  blockedNeeded: 'No automatic fix: the image would lose what {manager} keeps in {folder}, which later steps or programs in it may need',
   blockedSwitch: 'No automatic fix: {variable} says something else about the cache of {manager}',
   blockedOwnLists: "No automatic fix: '{install}' uses package lists that an earlier step fetched",
   blockedSyntax: 'No automatic fix: the syntax line names a version that knows no cache mounts',

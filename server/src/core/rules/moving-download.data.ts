@@ -16,6 +16,9 @@ const branchForms: readonly RegExp[] = [
   new RegExp(`^https?://(?:cdn\\.jsdelivr\\.net/gh/[^/]+/[^/@]+@|rawgit\\.com/[^/]+/[^/]+/)${branches}/`),
 ];
 
+/** Hosts of builds of the newest commit. */
+const movingHost = /^https?:\/\/(?:master|nightly)\./;
+
 /** Words of a path that say so themselves; `stable.txt` and its like hold the newest version's number. */
 const movingWords: ReadonlySet<string> = new Set(['latest', 'nightly', 'nightlies', 'tip']);
 const movingFiles = /^(?:stable|latest)(?:-[\w.]+)?\.txt$|^LATEST_(?:RELEASE|STABLE)/;
@@ -34,6 +37,7 @@ export function isMovingAddress(address: string): boolean {
   if (branchForms.some(form => form.test(address))) return true;
   const path = address.replace(/[?#].*$/, '').split('/').slice(3);
   const last = path.at(-1) ?? '';
+  if (movingHost.test(address)) return !isChosen(path.join('/'));
   if (movingFiles.test(last) || currentFile.test(last)) return true;
   const at = path.findIndex(part => part.toLowerCase().split(/[-_.]/).some(word => movingWords.has(word)));
   // What has a number behind it names one version, and a variable in the same place is somebody's choice.

@@ -9,9 +9,9 @@ import { ignoreInCopies } from '../fixes/ignoreFileEdit.js';
 import type { BuildPlan, CopySource, Step } from '../plan/plan.js';
 import { copyRange, copyText } from './broadCopy.js';
 import { goneFromImage, mayReachImage, placesInImage } from './imageContents.js';
-import { isWanted } from './neededEntries.js';
+import { isWanted, mentions } from './neededEntries.js';
 import { invented, secretFiles, type SecretFile } from './secret-in-context.data.js';
-import { defineRule, type Fix, type Report, type RuleContext } from './rule.js';
+import { defineRule, type Fix, type Report, type RuleContext, type Severity } from './rule.js';
 
 const messages = defineMessages('rules.secret-in-context', {
   brings: "'{what}' brings {files} into the image, where whoever has the image can read {kind}, even when a later step removes it",
@@ -22,7 +22,8 @@ const messages = defineMessages('rules.secret-in-context', {
   environment: 'secret values',
   title: 'Ignore {files}',
   changes: 'The image no longer holds {files}; see that nothing in it reads them when it runs',
-  blockedNamed: 'No automatic fix: an instruction names {files}, so the build needs it',
+  blockedNamed: 'No automatic fix: the build may need {files}, which an instruction names',
+  blockedShared: 'No automatic fix: another Dockerfile of this folder names {files}, and both have the same ignore file',
 });
 
 export const secretInContext = defineRule({
@@ -48,7 +49,7 @@ function check(context: RuleContext): void {
       const fresh = found.filter(({ path }) => !told.has(path));
       for (const { path } of fresh) told.add(path);
       const [first] = fresh;
-      if (first) context.report(reportFor({ step, source, first, paths: fresh.map(({ path }) => path), steps, view }, context));
+      if (first) for (const report of reportsFor({ step, source, first, fresh, paths: fresh.map(({ path }) => path), steps, view }, context)) context.report(report);
     }
   }
 }
@@ -92,20 +93,40 @@ interface Case {
   readonly step: Step;
   readonly source: CopySource;
   readonly first: Candidate;
+  readonly fresh: readonly Candidate[];
   readonly paths: readonly string[];
   readonly steps: readonly Step[];
   readonly view: ContextView;
 }
 
-function reportFor({ step, source, first, paths, steps, view }: Case, context: RuleContext): Report {
+/** One for each answer to whether they can be left out. */
+function reportsFor({ step, source, first, fresh, paths, steps, view }: Case, context: RuleContext): readonly Report[] {
   const what = copyText({ step, source }, context.syntax);
   const kind = messages[first.file.kind]();
   const range = copyRange({ step, source });
-  if (source.path === first.path) return { range, message: messages.names({ what, kind }), blocked: messages.blockedNamed({ files: paths }) };
-  const message = messages.brings({ what, files: paths, kind });
-  if (paths.some(path => isWanted(path, steps, view))) return { range, message, blocked: messages.blockedNamed({ files: paths }) };
-  return { range, message, fix: () => makeFix(paths, view, context.plan) };
+  // A value that only looks like a secret may be made for development; keys and tokens leave no doubt.
+  const severity: Severity = fresh.every(({ file }) => file.kind === 'environment') ? 'information' : 'warning';
+  if (source.path === first.path) return [{ range, severity, message: messages.names({ what, kind }), blocked: messages.blockedNamed({ files: paths }) }];
+  const wanted = paths.filter(path => isWanted(path, steps, view));
+  const others = paths.filter(path => !wanted.includes(path));
+  const shared = others.length === 0 ? [] : namedElsewhere(others, view);
+  const free = others.filter(path => !shared.includes(path));
+  const about = (files: readonly string[]) => ({ range, severity, message: messages.brings({ what, files, kind }) });
+  return [
+    ...(free.length > 0 ? [{ ...about(free), fix: () => makeFix(free, view, context.plan) }] : []),
+    ...(wanted.length > 0 ? [{ ...about(wanted), blocked: messages.blockedNamed({ files: wanted }) }] : []),
+    ...(shared.length > 0 ? [{ ...about(shared), blocked: messages.blockedShared({ files: shared }) }] : []),
+  ];
 }
+
+/** Those that another Dockerfile names which reads the same ignore file. Asked only where there is a secret: it reads these Dockerfiles. */
+function namedElsewhere(paths: readonly string[], view: ContextView): readonly string[] {
+  const others = contextFacts(view).remember('otherDockerfiles', () => (view.entries ?? []).filter(({ path, kind }) => kind === 'file' && /(?:^|\/)(?:Dockerfile[^/]*|[^/]*\.dockerfile)$/i.test(path) && !path.endsWith('.dockerignore')).slice(0, mostDockerfiles));
+  const texts = others.filter(({ path }) => path !== view.dockerfilePath).flatMap(({ path }) => { const file = view.read(path); return file.state === 'text' ? [file.text] : []; });
+  return paths.filter(path => texts.some(text => mentions(text, path)));
+}
+
+const mostDockerfiles = 30;
 
 function makeFix(files: readonly string[], view: ContextView, plan: BuildPlan): Fix | undefined {
   const edits = ignoreInCopies(view, files.flatMap(path => patternForPath(path) ?? []));

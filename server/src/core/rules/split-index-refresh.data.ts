@@ -1,4 +1,5 @@
-// What the package managers whose index goes stale keep where. Others (dnf, zypper) look at the age of theirs and fetch it anew.
+// What the package managers whose index goes stale keep where. Others look at the age of theirs and fetch it
+// anew: dnf, zypper, and apk since its release 2.10 (Alpine 3.8; apk-tools: src/context.c cache_max_age, src/database.c).
 
 export interface IndexedManager {
   /** Where the index lies. */
@@ -14,7 +15,6 @@ export interface IndexedManager {
 /** By the id of the ecosystem. */
 export const indexedManagers: ReadonlyMap<string, IndexedManager> = new Map([
   ['apt', { indexFolders: ['/var/lib/apt', '/var/lib/apt/lists'], sourcesChanged: /\/etc\/apt\b|add-apt-repository|apt-key|sources\.list/, sourcesFolder: '/etc/apt', ownIndexOptions: /^(?!)/ }],
-  ['apk', { indexFolders: ['/var/cache/apk', '/etc/apk/cache'], sourcesChanged: /\/etc\/apk\b/, sourcesFolder: '/etc/apk', ownIndexOptions: /^(?:--no-cache|-U|--update-cache|--update)$/ }],
   ['pacman', { indexFolders: ['/var/lib/pacman', '/var/lib/pacman/sync'], sourcesChanged: /\/etc\/pacman/, sourcesFolder: '/etc/pacman.d', ownIndexOptions: /^(?:-[A-Za-z]*y[A-Za-z]*|--refresh)$/ }],
 ]);
 

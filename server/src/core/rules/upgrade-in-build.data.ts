@@ -1,6 +1,6 @@
 // Commands that upgrade all that is installed, by program. Data. Left out on purpose: pacman, where an install without an
 // upgrade is not supported, and upgrades of packages that are named.
-import type { ShellWord } from '../shell/script.js';
+import type { ShellCommand, ShellWord } from '../shell/script.js';
 
 /** The verb by which it is one. */
 type UpgradeVerb = (args: readonly ShellWord[]) => ShellWord | undefined;
@@ -27,3 +27,12 @@ export const upgrades: ReadonlyMap<string, UpgradeVerb> = new Map([
   ['yum', fedora], ['dnf', fedora], ['dnf5', fedora], ['microdnf', fedora], ['tdnf', fedora],
   ['zypper', alone(/^(?:update|up|dist-upgrade|dup|patch)$/)],
 ]);
+
+/** Options by which apk fetches the index itself; since Alpine 3.8 it does so without being told. */
+const ownIndex = /^(?:-\w*U\w*|--update-cache|--update|--no-cache)$/;
+
+/** Whether the program can only use an index that something has fetched into this official image before. */
+export function comesWithoutIndex({ name, args }: ShellCommand, image: { readonly name: string; readonly tag?: string | undefined }): boolean {
+  if (name === 'apk') return image.name === 'alpine' && /^(?:2|3\.[0-7])(?:\.|$)/.test(image.tag ?? '') && !args.some(word => ownIndex.test(word.value));
+  return /^apt(?:-get|itude)?$/.test(name ?? '') && /^(?:debian|ubuntu)$/.test(image.name);
+}

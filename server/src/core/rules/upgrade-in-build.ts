@@ -3,7 +3,7 @@ import { defineMessages, roundDuration } from '../../messages/index.js';
 import type { Step } from '../plan/plan.js';
 import type { ShellCommand, ShellWord } from '../shell/script.js';
 import { defineRule, type RuleContext } from './rule.js';
-import { upgrades } from './upgrade-in-build.data.js';
+import { comesWithoutIndex, upgrades } from './upgrade-in-build.data.js';
 
 const messages = defineMessages('rules.upgrade-in-build', {
   found: "'{command}' brings what is newest on the day it runs: cached, it stays at that day, and elsewhere it brings something else. A newer base image brings the same without the wait",
@@ -38,7 +38,15 @@ function findUpgrade(step: Step, context: RuleContext): { readonly command: Shel
   if (!/up(?:date|grade)?\b|distro-sync|dup\b|patch\b/.test(step.instruction.text)) return undefined;
   for (const command of context.script(step).commands) {
     const verb = command.name === undefined || command.openArguments ? undefined : upgrades.get(command.name)?.(command.args);
-    if (verb) return { command, verb };
+    if (verb && !hasNoIndex(command, step)) return { command, verb };
   }
   return undefined;
+}
+
+/** Whether the upgrade finds no index of packages, and so nothing newer: the image brings none, and nothing has fetched one before. */
+function hasNoIndex(command: ShellCommand, { stage, index, instruction }: Step): boolean {
+  const { base } = stage;
+  if (base.kind !== 'image' || !comesWithoutIndex(command, base)) return false;
+  const before = command.range.from - instruction.range.from;
+  return !stage.steps.slice(0, index + 1).some(above => above.instruction.text.slice(0, above.index === index ? before : undefined).includes('update'));
 }

@@ -9,9 +9,10 @@ import { copiedEntries } from '../context/copyMatch.js';
 import { parentOf } from '../context/ignoreMatcher.js';
 import { classifyVolatile, type VolatileGroup } from '../context/volatileEntries.js';
 import { ignoreInCopies } from '../fixes/ignoreFileEdit.js';
+import { mayAskTree } from './askingGit.js';
 import { copyRange, copyText, findBroadCopy, type BroadCopy } from './broadCopy.js';
 import { goneFromImage, placesInImage } from './imageContents.js';
-import { isNeeded, isTreeAsked } from './neededEntries.js';
+import { isNeeded } from './neededEntries.js';
 import { savedFrom } from './savedTime.js';
 import { defineRule, type Fix, type Report, type RuleContext, type Severity } from './rule.js';
 
@@ -27,7 +28,7 @@ const messages = defineMessages('rules.weak-ignore-file', {
   often: 'Nothing else changed in {changed} of the last {of} commits.',
   title: 'Ignore {names}',
   changes: 'The image no longer holds {names}',
-  blockedGit: 'No automatic fix: the build asks git about its files, and those that are ignored would look deleted to it',
+  blockedGit: 'No automatic fix: the build may ask git about its files, and those that are ignored would look deleted to it',
 });
 
 export const weakIgnoreFile = defineRule({
@@ -75,7 +76,7 @@ function reportFor(found: Case, context: RuleContext): Report {
     message: partial ? messages.foundPartly({ copy, names }) : messages.found({ copy, names, count, size: dataSize(bytes) }),
     severity: severityOf(found, context),
     ...(alone && alone.changed > 0 ? { detail: messages.often({ changed: alone.changed, of: alone.of }) } : {}),
-    ...(isTreeAsked(context, view) ? { blocked: messages.blockedGit() } : { fix: () => makeFix(found, names, context) }),
+    ...(mayAskTree(context, view) ? { blocked: messages.blockedGit() } : { fix: () => makeFix(found, names, context) }),
     ...savedFrom(found.step, context),
   };
 }

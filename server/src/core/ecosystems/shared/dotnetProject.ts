@@ -11,11 +11,9 @@ const beside = ['Directory.Build.props', 'Directory.Build.targets', 'Directory.P
 
 /** Adds a project or solution (the only one of the folder where none is named) and all that a restore reads for it. */
 export function collectDotnet(collector: ManifestCollector, named: readonly string[]): void {
-  const roots = named.length > 0 ? named : rootOf(collector);
+  const roots = (named.length > 0 ? named : rootOf(collector)).flatMap(root => collector.include(root.replace(/\\/g, '/'), '') ?? []);
   const seen = new Set<string>();
-  for (const root of roots) {
-    const path = collector.include(root.replace(/\\/g, '/'), '');
-    if (path === undefined) continue;
+  for (const path of roots) {
     if (projectFile.test(path)) followProject(collector, path, seen);
     else collectSolution(collector, path, seen);
   }
