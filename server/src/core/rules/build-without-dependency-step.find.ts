@@ -1,14 +1,12 @@
 // Finds builds that fetch and compile all dependencies again with every edit of the sources: nothing above the sources
 // fetches them, and no mount keeps them. Knows no cure.
-import { contextFacts, isIgnored } from '../context/contextFacts.js';
-import type { ContextView } from '../context/contextView.js';
 import type { InstallCommand } from '../ecosystems/ecosystem.js';
-import { joinContext, stepsAbove } from '../effects/copyLayout.js';
+import { stepsAbove } from '../effects/copyLayout.js';
 import { commandsOf, type KnownCommand } from '../effects/deriveEffects.js';
 import { projectOf, type InstallProject } from '../effects/manifests.js';
-import { parentPath } from '../plan/paths.js';
 import type { Step } from '../plan/plan.js';
-import { buildTraits, compilerCaches, compilerVariables, fetchesByName, tidies, type BuildTraits } from './build-without-dependency-step.data.js';
+import { compilerCaches, compilerVariables, fetchesByName, tidies } from './build-without-dependency-step.data.js';
+import { fetchesNothing } from './fetchesNothing.js';
 import { bringsSources } from './sourceCopies.js';
 import type { RuleContext } from './rule.js';
 
@@ -74,47 +72,4 @@ function isFetchedByHand(first: Step, above: readonly Step[], context: RuleConte
   const manifests = before.findIndex(step => step.copy?.sources.some(source => source.kind === 'context') === true);
   if (manifests < 0) return false;
   return before.slice(manifests + 1).some(step => step.kind === 'run' && commandsOf(step, context).some(({ install, effects }) => install === undefined && effects === undefined));
-}
-
-function fetchesNothing(install: InstallCommand, step: Step, folder: string, context: RuleContext): boolean {
-  const traits = buildTraits.get(install.ecosystem.id);
-  if (!traits) return false;
-  const { args, assignments } = install.command;
-  if (args.some(arg => traits.offline?.test(arg.value) === true)) return true;
-  const saysSo = traits.offlineVariables?.some(([name, value]) => value.test(assignments.get(name) ?? step.state.variables.get(name)?.value ?? ''));
-  return saysSo === true || isVendored(traits, folder, context) || !hasDependencies(traits, folder, context);
-}
-
-function isVendored({ vendored = [] }: BuildTraits, folder: string, { context }: RuleContext): boolean {
-  if (!context) return false;
-  return vendored.some(([file, text]) => {
-    const path = joinContext(folder, file);
-    if (!context.entry(path) || isIgnored(contextFacts(context), path)) return false;
-    if (!text) return true;
-    const found = context.read(path);
-    return found.state === 'unread' || (found.state === 'text' && text.test(found.text));
-  });
-}
-
-/** Project files beyond these are not looked into. */
-const mostProjectFiles = 20;
-
-/** While the context is still being read there is nothing to say, so it counts as without. */
-function hasDependencies({ dependencies }: BuildTraits, folder: string, { context }: RuleContext): boolean {
-  if (!dependencies || !context) return true;
-  if (!context.entries) return false;
-  const files = projectFiles(dependencies.files, folder, context);
-  if (files.length > mostProjectFiles || (files.length === 0 && context.truncated)) return true;
-  return files.some(path => {
-    const file = context.read(path);
-    return file.state === 'text' && dependencies.text.test(file.text);
-  });
-}
-
-/** The project's files in the folder, or in the nearest one above that has any: builds look for their project there. */
-function projectFiles(pattern: RegExp, folder: string, context: ContextView): readonly string[] {
-  const prefix = folder === '' ? '' : `${folder}/`;
-  const found = contextFacts(context).remember(`project files\n${pattern.source}\n${folder}`, () => (context.entries ?? []).flatMap(({ kind, path }) =>
-    (kind !== 'directory' && path.startsWith(prefix) && pattern.test(path.slice(prefix.length)) ? [path] : [])));
-  return found.length > 0 || folder === '' ? found : projectFiles(pattern, parentPath(folder), context);
 }

@@ -83,6 +83,11 @@ export function findBound(facts: Facts): readonly BoundVictim[] {
   });
 }
 
+/** What a substitution reads outside of the system was made by a step above, out of nobody knows what. */
+function readsMadeFile({ command }: InstallCommand): boolean {
+  return command.args.some(({ text }) => (text.match(/\$\([^)]*\)|`[^`]*`/g) ?? []).some(part => /(?<![\w.])\/(?!etc\/|proc\/|sys\/|usr\/|bin\/|dev\/)\w/.test(part)));
+}
+
 function bringsContext({ copy }: Step): boolean {
   return copy !== undefined && copy.from === undefined && copy.sources.some(source => source.kind === 'context');
 }
@@ -122,7 +127,7 @@ class BlameFinder {
 
   #movable(install: InstallCommand, step: Step): InstallProject | 'independent' | undefined {
     if (install.kind === 'refresh') return install.ecosystem.family === 'os' ? 'independent' : undefined;
-    if (install.kind === 'build' || install.kind === 'project') return undefined;
+    if (install.kind === 'build' || install.kind === 'project' || readsMadeFile(install)) return undefined;
     const needsFiles = install.kind === 'manifest' || install.namedManifests.length > 0;
     if (!needsFiles) return isIndependentOfProject(install) ? 'independent' : undefined;
     const above = stepsAbove(step);

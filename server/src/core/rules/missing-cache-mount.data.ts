@@ -3,8 +3,8 @@
 /** Package managers of the system that keep no packages in their cache folder unless they are configured to. */
 export const keepNothing: ReadonlySet<string> = new Set(['apk', 'dnf', 'dnf5', 'microdnf', 'tdnf', 'yum', 'zypper', 'pacman']);
 
-/** Commands, by their labels, that download past the cache of their ecosystem. */
-export const usesNoCache: ReadonlySet<string> = new Set(['setup.py install', 'setup.py develop']);
+/** Commands, by their labels, that download past the cache of their ecosystem. `apt`, unlike `apt-get`, keeps no packages by itself. */
+export const usesNoCache: ReadonlySet<string> = new Set(['setup.py install', 'setup.py develop', 'apt install', 'apt upgrade', 'apt full-upgrade', 'apt build-dep']);
 
 /** Commands that empty a cache, by program: the words behind it, with or without options. (`autoclean` takes only what no archive has any more.) */
 export const cleaners: ReadonlyMap<string, RegExp> = new Map([

@@ -2,9 +2,12 @@
 // `missing-cache-mount.plan.ts`; what in the same RUN would empty the mount is handled by `cacheKeepers.ts`.
 import { defineMessages, roundDuration, type Message } from '../../messages/index.js';
 import type { InstallCommand } from '../ecosystems/ecosystem.js';
+import { stepsAbove } from '../effects/copyLayout.js';
+import { projectOf } from '../effects/manifests.js';
 import type { Step } from '../plan/plan.js';
 import { foldersOf, isMounted, targetsOf } from './cacheFolders.js';
 import { headRange } from './commandRange.js';
+import { fetchesNothing } from './fetchesNothing.js';
 import { keepNothing, usesNoCache } from './missing-cache-mount.data.js';
 import { planMounts, type MountObstacle } from './missing-cache-mount.plan.js';
 import { defineRule, type Fix, type RuleContext } from './rule.js';
@@ -44,9 +47,20 @@ function check(context: RuleContext): void {
     for (const install of context.installs(step)) {
       if (install.kind === 'refresh' || usesNoCache.has(install.label) || seen.has(install.ecosystem.id) || keepNothing.has(install.ecosystem.id)) continue;
       seen.add(install.ecosystem.id);
+      if (install.kind === 'build' && hasAllItNeeds(install, step, context)) continue;
       reportInstall(step, install, context);
     }
   }
+}
+
+/** A build that has nothing to fetch, or finds it in the layer of a step above. */
+function hasAllItNeeds(install: InstallCommand, step: Step, context: RuleContext): boolean {
+  const above = stepsAbove(step);
+  const folders = foldersOf(step, install, context) ?? [];
+  const isFetched = above.some(other => other.kind === 'run' && !folders.some(folder => isMounted(other, folder)) && context.installs(other).some(({ ecosystem, kind }) => ecosystem === install.ecosystem && kind === 'manifest'));
+  if (isFetched || !context.context) return isFetched;
+  const { folder } = projectOf(install, step, above, context.context);
+  return folder !== undefined && context.context.entries !== undefined && fetchesNothing(install, step, folder, context);
 }
 
 function reportInstall(step: Step, install: InstallCommand, context: RuleContext): void {
