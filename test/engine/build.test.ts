@@ -54,7 +54,10 @@ function processesOf(folder: string): readonly string[] {
   });
 }
 
-const metadataFolders = () => readdirSync(tmpdir()).filter(name => name.startsWith('layerwise-build-'));
+const allMetadataFolders = () => readdirSync(tmpdir()).filter(name => name.startsWith('layerwise-build-'));
+/** Those of a process that was killed before these tests began are not theirs. */
+const foreignFolders = new Set(allMetadataFolders());
+const metadataFolders = () => allMetadataFolders().filter(name => !foreignFolders.has(name));
 const withoutFrom = (table: readonly string[]) => table.filter(line => !line.startsWith('FROM'));
 
 test('first build, the same again, and after a touched file', async () => {

@@ -58,6 +58,26 @@ test('the nearest folder that holds the sources, up to the workspace folder', as
   assert.deepEqual(shown(await choicesOf(outside, { dockerfile: '/p/docker/Dockerfile' })), ['/p/docker - - · the folder of the Dockerfile'], 'never above the workspace folder');
 });
 
+test('where all is copied, what the file does with it says where the context is', async () => {
+  const dockerfile = '/p/deploy/web/Dockerfile';
+  const of = async (text: string, more: Files = {}) => shown(await choicesOf({ [dockerfile]: text, '/p/Makefile': '', '/p/deploy/go.mod': '', '/p/package.json': '', ...more }, { dockerfile }));
+  const root = ['/p - - · the files it works with are here'];
+  const beside = ['/p/deploy/web - - · the folder of the Dockerfile'];
+  const copied = 'FROM a\nWORKDIR /w\nCOPY . .\n';
+  assert.deepEqual(await of(`${copied}RUN make all && mv out /usr/bin\n`), root, 'a command that needs a file');
+  assert.deepEqual(await of(`${copied}RUN go mod download\n`), ['/p/deploy - - · the files it works with are here'], 'the nearest');
+  assert.deepEqual(await of(`${copied}RUN make\n`, { '/p/deploy/web/Makefile': '' }), beside, 'its own folder has it');
+  assert.deepEqual(await of(`${copied}RUN bundle install\n`), beside, 'nobody has it');
+  assert.deepEqual(await of(`${copied}RUN npm install express\nRUN make -C sub\n`), beside, 'a command that needs no file there');
+  assert.deepEqual(await of('FROM a\nWORKDIR /w\nRUN make\n'), beside, 'nothing is copied');
+  assert.deepEqual(await of('FROM a\nWORKDIR src\nCOPY . .\nWORKDIR ./deploy/web\nRUN make\n'), root, 'the way to its own folder');
+  assert.deepEqual(await of('FROM a\nCOPY . /src\nWORKDIR /src/deploy/web/lib\n'), root, 'from a folder that is named');
+  assert.deepEqual(await of('FROM a\nCOPY . /src\nWORKDIR /src/web\n'), ['/p/deploy - - · the files it works with are here'], 'from a folder between');
+  assert.deepEqual(await of('FROM a\nCOPY . /src\nWORKDIR /src/web\n', { '/p/deploy/web/web/x': '' }), beside, 'there is such a folder inside');
+  assert.deepEqual(await of('FROM a\nCOPY . /src\nWORKDIR /other/deploy/web\n'), beside, 'another folder of that name');
+  assert.deepEqual(await of('FROM a\nCOPY . /src\nWORKDIR /src\nRUN git clone https://example.com/web.git\nWORKDIR /src/web\n'), beside, 'a folder that a step may have made');
+});
+
 test('a bind mount says where the context is, too', async () => {
   const files = { '/p/docker/Dockerfile': 'FROM a\nRUN --mount=type=bind,source=go.sum,target=/go.sum go mod download\n', '/p/go.sum': '' };
   assert.deepEqual(shown(await choicesOf(files, { dockerfile: '/p/docker/Dockerfile' })), ['/p - - · the files it copies are here']);

@@ -3,6 +3,7 @@
 import type { BuildPlan, Location } from '../core/plan/plan.js';
 import { defineMessages, type Message } from '../messages/index.js';
 import { findComposeBuilds, foldersUpTo } from './composeFiles.js';
+import { findFolderByUse } from './contextUses.js';
 import type { FileTree, Host } from './host.js';
 import { joinLocation, nameOf, parentLocation } from './locations.js';
 
@@ -11,6 +12,7 @@ const messages = defineMessages('build-choices', {
   remembered: 'as last time',
   compose: '{file}, service {service}',
   fits: 'the files it copies are here',
+  uses: 'the files it works with are here',
   beside: 'the folder of the Dockerfile',
 });
 
@@ -53,15 +55,21 @@ export async function findBuildChoices(host: Pick<Host, 'files' | 'readYaml'>, i
   for (const build of await findComposeBuilds(host, input.dockerfile, input.top)) {
     found.push({ context: build.context, target: target ?? build.target, args: new Map([...build.args, ...settingArguments]), source: 'compose', reason: messages.compose({ file: nameOf(build.file), service: build.service }) });
   }
-  const folder = await findFittingFolder(host.files, input);
-  const beside = folder.location === parentLocation(input.dockerfile) && !folder.certain;
-  found.push({ context: folder.location, target, args: settingArguments, source: beside ? 'beside' : 'fits', reason: beside ? messages.beside() : messages.fits() });
+  found.push({ ...(await findFolder(host.files, input)), target, args: settingArguments });
   const choices = found.filter((choice, index) => found.findIndex(other => sameBuild(choice, other)) === index);
   return { choices, certain: isStillThere || choices.length === 1 };
 }
 
 function sameBuild(a: Choice, b: Choice): boolean {
   return a.context === b.context && a.target === b.target;
+}
+
+/** By the sources of its COPYs; where these name nothing, by what it does with all that it copies. */
+async function findFolder(files: FileTree, input: ChoiceInput): Promise<Pick<Choice, 'context' | 'source' | 'reason'>> {
+  const { location, certain } = await findFittingFolder(files, input);
+  if (certain || location !== parentLocation(input.dockerfile)) return { context: location, source: 'fits', reason: messages.fits() };
+  const used = await findFolderByUse(files, input.plan, input.dockerfile, input.top);
+  return used === undefined ? { context: location, source: 'beside', reason: messages.beside() } : { context: used, source: 'fits', reason: messages.uses() };
 }
 
 /** The nearest folder, from the Dockerfile's own upwards, that holds most of the COPY sources. */

@@ -28,7 +28,7 @@ export const treeWords = new RegExp([
   'dirty|untracked', String.raw`\bgit\b[^\n;|&]{0,60}?\b(?:status|diff|diff-index|diff-files|ls-files|update-index|stash|add|commit|checkout|reset|clean)\b`,
   'setuptools[-_.]?scm|hatch[-_]vcs|versioneer|dunamai|versioningit|dynamic-versioning|\\bpbr\\b|\\bvcs\\b',
   'git-commit-id|buildnumber-maven|jgitver|git-properties|grgit|jgit\\b|axion-release|nebula|sbt-git|sbt-dynver|GitVersion',
-  'vergen|git[-_]version|shadow[-_]rs|\\bbuilt\\b|git-describe|goreleaser|\\bgo (?:build|install)\\b|\\$[({]GO[)}] (?:build|install)|\\bnix\\b',
+  'vergen|git[-_]version|shadow[-_]rs|\\bbuilt\\b|git-describe|goreleaser|\\bgo (?:build|install)\\b|\\$[({]GO[)}] (?:build|install)|\\bnix (?:build|develop|run|shell)\\b',
 ].join('|'), 'i');
 
 /** Programs that look for a repository by themselves: Go stamps what it builds, and so do these. */

@@ -28,10 +28,11 @@ function mayAsk(question: Question, steps: readonly Step[], context: RuleContext
   const scripts = runs.flatMap(step => step.instruction.text.match(/[\w./-]+\.(?:sh|py|mjs|cjs|js|ts|mk)\b/g) ?? []).map(contextPath);
   const files = versionFilesIn(contextFacts(view));
   if (files.length > mostVersionFiles) return true;
-  const texts = [...files, ...scripts.map(path => ({ path, words: scriptWords }))];
-  return texts.some(({ path, words }) => {
-    const file = view.read(path);
+  // All at once: what is missing is read in rounds, and one file a round would take many.
+  const texts = [...files, ...scripts.map(path => ({ path, words: scriptWords }))].map(({ path, words }) => ({ file: view.read(path), words }));
+  return texts.some(({ file, words }) => {
     if (file.state !== 'text') return file.state === 'unread';
+    if (!words.test(file.text)) return false;
     const text = withoutAddresses(file.text);
     return words.test(text) && (question === 'commit' || treeWords.test(text));
   });

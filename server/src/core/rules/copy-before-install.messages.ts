@@ -51,7 +51,7 @@ export const blocked = defineMessages('rules.copy-before-install.blocked', {
   ignoredManifest: 'No automatic fix: the ignore file keeps {subject} out of the build.',
   localPath: 'No automatic fix: {file} installs {subject}, which is part of the sources.',
   localPathOfCommand: 'No automatic fix: the command installs {subject}, which is part of the sources.',
-  autoload: "No automatic fix: the install makes an autoloader for {subject}, which is part of the sources. With '--no-autoloader' it leaves that to a 'composer dump-autoload' with the same options below the COPY.",
+  autoload: "No automatic fix: the install makes an autoloader for {subject}, which is part of the sources. With '--no-autoloader' it leaves that to a 'composer dump-autoload' below the COPY, where '--optimize-autoloader' is called '--optimize'.",
   editable: 'No automatic fix: {file} installs {subject} from its sources.',
   editableOfCommand: 'No automatic fix: the command installs {subject} from its sources.',
   workspace: 'No automatic fix: the install looks into packages of the workspace, not only at their manifests ({subject}).',

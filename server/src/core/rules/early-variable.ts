@@ -88,6 +88,8 @@ function mayLookAt(step: Step, context: RuleContext): boolean {
 /** Whether an install may run scripts of the project itself, which know its settings. */
 function runsScripts(step: Step, context: RuleContext): boolean {
   return context.installs(step).some(install => {
+    // A new package may bring a plugin, and that may look at anything.
+    if (install.ecosystem.id === 'composer' && install.kind === 'packages') return true;
     if (install.kind !== 'manifest' || (install.ecosystem.family !== 'javascript' && install.ecosystem.id !== 'composer')) return false;
     return projectOf(install, step, stepsAbove(step), context.context).set?.state !== 'known';
   });

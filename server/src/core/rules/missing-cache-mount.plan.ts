@@ -39,10 +39,15 @@ export function planMounts(step: Step, install: InstallCommand, context: RuleCon
   }
   // Says so at once for most: the other stages need not be looked through.
   const isTarget = !mayShip && (context.plan.target === step.stage || context.plan.stages.length > maxStages);
-  if (isTarget || !mountablePackages.has(install.ecosystem.id)) return { state: 'blocked', why: { kind: 'needed', folder: targetsOf(foldersOf(step, install, context) ?? [])[0] ?? '~' } };
+  if (isTarget || !mountablePackages.has(install.ecosystem.id)) return { state: 'blocked', why: neededIn(targetsOf(foldersOf(step, install, context) ?? [])[0]) };
   const members = membersOf(step, install, context);
   const obstacle = groupObstacle(members, install, context, mayShip);
   return obstacle ? { state: 'blocked', why: obstacle } : joined(members.map(member => planOne(member.step, member.install, context)), step, context);
+}
+
+/** Where the folder is not known nothing is said of what lies in it. */
+function neededIn(folder: string | undefined): MountObstacle {
+  return folder === undefined ? { kind: 'folder' } : { kind: 'needed', folder };
 }
 
 interface Member {

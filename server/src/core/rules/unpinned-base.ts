@@ -33,8 +33,8 @@ export const unpinnedBase = defineRule({
 function check(context: RuleContext): void {
   for (const stage of context.plan.stages) {
     const { base } = stage;
-    // Without a step of its own a stage has nothing to run again.
-    if (base.kind !== 'image' || base.digest !== undefined || stage.steps.length < 2) continue;
+    // Without a step of its own, or when it is never built, a stage has nothing to run again.
+    if (!stage.reachable || base.kind !== 'image' || base.digest !== undefined || stage.steps.length < 2) continue;
     if (base.tag !== undefined && base.tag !== 'latest' && !isFloatingVariant(base.reference)) continue;
     const cost = costBelow(stage, context);
     const image = base.reference;
