@@ -116,6 +116,7 @@ suite('the naive Dockerfile of a Node project, with packages installed on the ho
   test('the Dockerfile leaves the image when it is asked to', async () => {
     await workbench.goto((await workbench.text()).split('\n').indexOf('COPY . .') + 1, 2);
     await workbench.quickFix('Ignore Dockerfile');
+    await workbench.until('the edited ignore file', async () => (await workbench.page.locator('.tab.dirty', { hasText: '.dockerignore' }).count()) > 0);
     // A build reads the ignore file from the disk, and so do the findings.
     await workbench.command('File: Save All Files');
     await workbench.until('the ignored Dockerfile', () => /^Dockerfile$/m.test(readFileSync(file('.dockerignore'), 'utf8')));

@@ -54,7 +54,8 @@ interface JsonFix {
 
 const ranks: Readonly<Record<Severity | 'never', number>> = { hint: 0, information: 1, warning: 2, never: 3 };
 
-export async function check(world: World, paths: readonly string[], options: CheckOptions): Promise<number> {
+export async function check(anyWorld: World, paths: readonly string[], options: CheckOptions): Promise<number> {
+  const world: World = { ...anyWorld, host: anyWorld.steadyHost };
   const project = openProject(world, { context: options.context, rules: options.rule, otherTools: options.otherTools });
   const checkOne = async (found: FoundDockerfile): Promise<readonly CheckedFile[]> => {
     const dockerfile = await openDockerfile(world, project, found);

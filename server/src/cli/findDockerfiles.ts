@@ -28,30 +28,37 @@ export interface FoundDockerfile {
 /** The Dockerfiles, in order, each once whatever leads to it. A file named by itself is taken whatever its name. */
 export async function findDockerfiles(world: World, paths: readonly string[]): Promise<readonly FoundDockerfile[]> {
   const found = new Map<Location, FoundDockerfile>();
-  const add = async (location: Location, isNamed: boolean) => {
-    const real = await world.realLocation(location);
+  const add = (location: Location, real: Location, isNamed: boolean) => {
     if (isNamed || !found.has(real)) found.set(real, { location, isNamed });
   };
   for (const path of paths.length === 0 ? ['.'] : paths) {
     const location = world.locationOf(path);
     const kind = await world.host.files.kind(location);
-    if (kind === 'file') await add(location, true);
-    else if (kind === 'directory') for (const file of await searchFolder(world, location)) await add(file, false);
+    if (kind === 'file') add(location, await world.realLocation(location), true);
+    else if (kind === 'directory') for (const file of await searchFolder(world, location)) add(file.location, file.real, false);
     else throw new UsageError(kind === undefined ? texts.noSuchPath({ path }) : texts.notReadable({ path }));
   }
   if (found.size === 0) throw new UsageError(texts.nothingFound({ paths: paths.length === 0 ? ['.'] : paths }));
   return [...found.values()];
 }
 
-async function searchFolder(world: World, folder: Location): Promise<readonly Location[]> {
+interface SearchedFile {
+  readonly location: Location;
+  /** Behind links. */
+  readonly real: Location;
+}
+
+async function searchFolder(world: World, folder: Location): Promise<readonly SearchedFile[]> {
+  const realFolder = await world.realLocation(folder);
   const listing = await world.host.files.list(folder, { maxEntries: 1_000_000, opaque: (_path, name) => isSkippedFolder(name) });
   const named = (listing?.entries ?? []).filter(entry => (entry.kind === 'file' || entry.kind === 'symlink') && isDockerfileName(entry.path.slice(entry.path.lastIndexOf('/') + 1)));
-  const files: Location[] = [];
-  const links: Location[] = [];
+  const files: SearchedFile[] = [];
+  const links: SearchedFile[] = [];
   for (const { path, kind } of named) {
     const location = joinLocation(folder, path);
-    if (kind === 'file') files.push(location);
-    else if ((await world.host.files.kind(location)) === 'file') links.push(location);
+    // Links to folders are not followed, so below the folder itself a file has no other name.
+    if (kind === 'file') files.push({ location, real: joinLocation(realFolder, path) });
+    else if ((await world.host.files.kind(location)) === 'file') links.push({ location, real: await world.realLocation(location) });
   }
   // Links last: a file that is found both ways is shown by its own name.
   return [...files, ...links];

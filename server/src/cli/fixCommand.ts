@@ -71,7 +71,11 @@ async function write(world: World, file: Location, text: string): Promise<void> 
 }
 
 function overlay(files: FileTree, written: ReadonlyMap<Location, string>): FileTree {
-  return { ...files, readText: async (file, maxBytes) => written.get(file) ?? (await files.readText(file, maxBytes)) };
+  const { now } = files;
+  return {
+    ...files, readText: async (file, maxBytes) => written.get(file) ?? (await files.readText(file, maxBytes)),
+    ...(now ? { now: { ...now, readText: (file, maxBytes) => written.get(file) ?? now.readText(file, maxBytes) } } : {}),
+  };
 }
 
 function diffOf(world: World, originals: ReadonlyMap<Location, string | undefined>, written: ReadonlyMap<Location, string>): string {

@@ -7,6 +7,8 @@ import type { ProofTools } from '../project/proof/tools.js';
 
 export interface World {
   readonly host: Host;
+  /** The same for a run that changes nothing: every folder is read once. */
+  readonly steadyHost: Host;
   /** Absolute; paths are shown relative to it. */
   readonly folder: Location;
   /** Absolute location of a path as typed. */

@@ -50,7 +50,8 @@ function readCommands(step: Step, own: readonly Ecosystem[] | undefined): Comman
 
 /** The variable that stands in the place of a program (`$COMPOSER install`). */
 function variableOf({ nameWord }: ShellCommand): string | undefined {
-  const [, plain, braced] = /^"?\$(?:(\w+)|\{(\w+)\})"?$/.exec(nameWord?.text ?? '') ?? [];
+  if (!nameWord?.text.includes('$')) return undefined;
+  const [, plain, braced] = /^"?\$(?:(\w+)|\{(\w+)\})"?$/.exec(nameWord.text) ?? [];
   return plain ?? braced;
 }
 

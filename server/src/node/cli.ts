@@ -7,7 +7,10 @@ import type { World } from '../cli/world.js';
 import type { Cancellation } from '../core/progress/engine.js';
 import { createDockerEngine } from '../engines/docker.js';
 import { CancellationSource } from '../project/events.js';
-import { waitingDisk } from './disk.js';
+import type { Host } from '../project/host.js';
+import { delayOptimising } from './compilerPatience.js';
+import { waitingDisk, withFoldersKept, type Disk } from './disk.js';
+import { createFileTree } from './fileTree.js';
 import { locationOfPath } from './locations.js';
 import { createNodeHost } from './host.js';
 import { writeAtomically } from './writeAtomically.js';
@@ -18,10 +21,14 @@ async function main(): Promise<number> {
   // A reader that went away (`| head`) is no error.
   process.stdout.on('error', () => { process.exit(0); });
   const err = (text: string) => { process.stderr.write(text); };
-  const host = createNodeHost({ info: () => undefined, error: text => { err(`${text}\n`); } }, undefined, waitingDisk);
-  const world: World = {
+  const base = createNodeHost({ info: () => undefined, error: text => { err(`${text}\n`); } }, undefined, waitingDisk);
+  const hostOn = (disk: Disk): Host => {
+    const files = createFileTree(disk);
     // One run reads the records once; to watch them would make a folder for every Dockerfile that is looked at.
-    host: { ...host, readYaml: remembering(text => host.readYaml(text)), files: { ...host.files, names: remembering(folder => host.files.names(folder)) }, storage: { ...host.storage, watch: () => () => undefined } },
+    return { ...base, readYaml: remembering(text => base.readYaml(text)), files: { ...files, names: remembering(folder => files.names(folder)) }, storage: { ...base.storage, watch: () => () => undefined } };
+  };
+  const world: World = {
+    host: hostOn(waitingDisk), steadyHost: hostOn(withFoldersKept(waitingDisk)),
     folder: locationOfPath(await realpath(process.cwd())), locationOf: locationOfPath,
     realLocation: location => realpath(location).then(locationOfPath, () => location),
     async writeText(file, text) {
@@ -58,4 +65,5 @@ function wantsColour(): boolean {
   return (FORCE_COLOR !== undefined && FORCE_COLOR !== '0') || (isatty(1) && process.env['TERM'] !== 'dumb');
 }
 
+delayOptimising();
 void main().then(code => { process.exitCode = code; });

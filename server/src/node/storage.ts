@@ -18,7 +18,11 @@ export function stateFolder(): string {
 export function createNodeStorage(root: string, disk: Disk = patientDisk): Storage {
   const fileOf = (key: StorageKey) => path.join(root, ...key.map(segment));
   return {
-    read: async key => (await disk.readFile(`${fileOf(key)}.json`))?.toString('utf8'),
+    // Most of what is asked for is not there, and a failed reading takes ten times as long as the question whether it is.
+    async read(key) {
+      const file = `${fileOf(key)}.json`;
+      return (await disk.stat(file)) && (await disk.readFile(file))?.toString('utf8');
+    },
     async write(key, text) {
       const file = `${fileOf(key)}.json`;
       await mkdir(path.dirname(file), { recursive: true });
@@ -27,6 +31,7 @@ export function createNodeStorage(root: string, disk: Disk = patientDisk): Stora
     },
     async list(prefix) {
       const folder = fileOf(prefix);
+      if (!(await disk.stat(folder))) return [];
       const children = (await disk.readFolder(folder)) ?? [];
       const stored = children.flatMap(child => (child.isDirectory() ? [child.name] : child.name.endsWith('.json') ? [child.name.slice(0, -'.json'.length)] : []));
       const names = await Promise.all([...new Set(stored)].map(name => readFile(path.join(folder, `${name}.name`), 'utf8').catch(() => name)));

@@ -4,7 +4,7 @@ import { isOpaque, opaqueFolderNames } from '../core/context/contextFacts.js';
 import type { Churn } from '../core/context/churn.js';
 import type { ContextEntry, ContextView, FileText, IgnoreFileText } from '../core/context/contextView.js';
 import type { Location } from '../core/plan/plan.js';
-import type { FolderListing, Host } from './host.js';
+import type { EntryKind, FolderListing, Host } from './host.js';
 import { joinLocation, nameOf, parentLocation, relativeLocation } from './locations.js';
 
 /** A text bigger than this is no manifest that people write. */
@@ -84,7 +84,7 @@ export class ContextFolder {
 
   /** Whether what is asked for is all there. */
   get isSettled(): boolean {
-    return !this.#stale && this.#wanted.size === 0;
+    return !this.#stale && !this.#loading && this.#wanted.size === 0;
   }
 
   /** Reads what is missing. Resolves when everything asked for before the call is known. */
@@ -138,15 +138,27 @@ export class ContextFolder {
   async #readNow(path: string): Promise<void> {
     const location = joinLocation(this.location, path);
     const text = await this.#host.files.readText(location, maxTextBytes);
-    // A file that is there and can't be read is not absent; it stays unread without being asked for again.
-    const known: FileText = text !== undefined ? { state: 'text', text } : (await this.#host.files.kind(location)) === 'file' ? { state: 'unread' } : { state: 'absent' };
+    const known = fileTextOf(text, text === undefined ? await this.#host.files.kind(location) : 'file');
     if (!this.#changedMeanwhile.has(path)) this.#texts.set(path, known);
+  }
+
+  /** Where waiting is allowed nothing is analysed twice for want of a text. */
+  #askNow(path: string): FileText | undefined {
+    const { now } = this.#host.files;
+    if (!now) return undefined;
+    const location = joinLocation(this.location, path);
+    const text = now.readText(location, maxTextBytes);
+    const known = fileTextOf(text, text === undefined ? now.kind(location) : 'file');
+    this.#texts.set(path, known);
+    return known;
   }
 
   #read(path: string): FileText {
     const known = this.#texts.get(path);
     if (known) return known;
     if (this.#entries && !this.#truncated && this.#isListed(path) && !this.#byPath.has(path)) return { state: 'absent' };
+    const found = this.#askNow(path);
+    if (found) return found;
     this.#wanted.add(path);
     return { state: 'unread' };
   }
@@ -168,6 +180,11 @@ export class ContextFolder {
     if (first?.file.state === 'text') return { location: joinLocation(this.location, first.path), name: nameOf(first.path), text: first.file.text };
     return first && 'unread';
   }
+}
+
+/** A file that is there and can't be read is not absent; it stays unread without being asked for again. */
+function fileTextOf(text: string | undefined, kind: EntryKind | undefined): FileText {
+  return text !== undefined ? { state: 'text', text } : { state: kind === 'file' ? 'unread' : 'absent' };
 }
 
 function saysTheSame(a: ContextView, b: ContextView): boolean {

@@ -9,6 +9,8 @@ export interface FolderListing {
   readonly truncated: boolean;
 }
 
+export type EntryKind = 'file' | 'directory' | 'other';
+
 /** The file system. Absent or unreadable things are `undefined`, never an exception. */
 export interface FileTree {
   /**
@@ -17,11 +19,16 @@ export interface FileTree {
    */
   list(folder: Location, options: { readonly maxEntries: number; readonly opaque: (path: string, name: string) => boolean }): Promise<FolderListing | undefined>;
   /** What stands at a path, links followed. */
-  kind(location: Location): Promise<'file' | 'directory' | 'other' | undefined>;
+  kind(location: Location): Promise<EntryKind | undefined>;
   /** Names in a folder, sorted. */
   names(folder: Location): Promise<readonly string[]>;
   /** The text of a file of at most `maxBytes`; `undefined` when absent, too big, not a file or not UTF-8. */
   readText(file: Location, maxBytes: number): Promise<string | undefined>;
+  /** The same questions, answered at once; absent where nobody may wait. */
+  readonly now?: {
+    kind(location: Location): EntryKind | undefined;
+    readText(file: Location, maxBytes: number): string | undefined;
+  };
 }
 
 export interface Clock {

@@ -14,7 +14,7 @@ export interface InstallProject {
   readonly folder: string | undefined;
   /** The COPY that put them there last; `undefined` too when they are bound for the RUN alone. */
   readonly origin: Step | undefined;
-  /** `undefined`: the package manager does not tell, or there is nothing to ask. */
+  /** Made when first asked for. `undefined`: the package manager does not tell, or there is nothing to ask. */
   readonly set: ManifestSet | undefined;
 }
 
@@ -39,8 +39,9 @@ export function projectOf(written: InstallCommand, step: Step, above: readonly S
   const names = [...install.namedManifests.filter(name => name !== undefined), ...install.ecosystem.manifestNames];
   const origin = origins.find(({ folder }) => names.some(name => context?.entry(joinContext(folder, name)) !== undefined)) ?? origins[0];
   if (!origin) return { directory, folder: undefined, origin: undefined, set: undefined };
-  const set = context && install.ecosystem.manifests?.(install, origin.folder, context);
-  return { directory, folder: origin.folder, origin: origin.step, set };
+  let known: { readonly set: ManifestSet | undefined } | undefined;
+  const findSet = () => ({ set: context && install.ecosystem.manifests?.(install, origin.folder, context) });
+  return { directory, folder: origin.folder, origin: origin.step, get set() { return (known ??= findSet()).set; } };
 }
 
 /** `-r /app/requirements.txt` says by itself which folder it is about. */

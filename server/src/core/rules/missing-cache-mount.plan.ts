@@ -23,9 +23,16 @@ export type MountObstacle =
   | { readonly kind: 'cleaning'; readonly command: string }
   | { readonly kind: 'lists'; readonly step: Step };
 
-export type MountPlan =
-  | { readonly state: 'proven'; readonly edits: readonly TextEdit[]; /** A file that the image loses by it. */ readonly removedFile: string | undefined; /** How many steps get the mount. */ readonly count: number }
-  | { readonly state: 'blocked'; readonly why: MountObstacle };
+export interface ProvenPlan {
+  readonly state: 'proven';
+  readonly edits: readonly TextEdit[];
+  /** A file that the image loses by it. */
+  readonly removedFile: string | undefined;
+  /** How many steps get the mount. */
+  readonly count: number;
+}
+
+export type MountPlan = ProvenPlan | { readonly state: 'blocked'; readonly why: MountObstacle };
 
 type Obstructed = { readonly state: 'blocked'; readonly why: MountObstacle };
 

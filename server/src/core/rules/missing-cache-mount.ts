@@ -9,7 +9,7 @@ import { foldersOf, isMounted, targetsOf } from './cacheFolders.js';
 import { headRange } from './commandRange.js';
 import { fetchesNothing } from './fetchesNothing.js';
 import { keepNothing, usesNoCache } from './missing-cache-mount.data.js';
-import { planMounts, type MountObstacle } from './missing-cache-mount.plan.js';
+import { planMounts, type MountObstacle, type ProvenPlan } from './missing-cache-mount.plan.js';
 import { defineRule, type Fix, type RuleContext } from './rule.js';
 
 const messages = defineMessages('rules.missing-cache-mount', {
@@ -72,7 +72,7 @@ function reportInstall(step: Step, install: InstallCommand, context: RuleContext
     message: milliseconds === undefined ? messages.found({ install: install.label }) : messages.foundCost({ install: install.label, cost: roundDuration(milliseconds) }),
   };
   const plan = planMounts(step, install, context);
-  context.report(plan.state === 'blocked' ? { ...base, blocked: sentenceFor(plan.why, install, targetsOf(folders)[0], context) } : { ...base, fix: () => makeFix(step, install, context) });
+  context.report(plan.state === 'blocked' ? { ...base, blocked: sentenceFor(plan.why, install, targetsOf(folders)[0], context) } : { ...base, fix: () => makeFix(plan, install, context) });
 }
 
 function sentenceFor(why: MountObstacle, install: InstallCommand, folder: string | undefined, context: RuleContext): Message {
@@ -91,9 +91,7 @@ function sentenceFor(why: MountObstacle, install: InstallCommand, folder: string
   }
 }
 
-function makeFix(step: Step, install: InstallCommand, context: RuleContext): Fix | undefined {
-  const plan = planMounts(step, install, context);
-  if (plan.state === 'blocked') return undefined;
+function makeFix(plan: ProvenPlan, install: InstallCommand, context: RuleContext): Fix {
   const manager = install.ecosystem.name;
   return {
     title: plan.count > 1 ? messages.titleSeveral({ manager, count: plan.count }) : messages.title({ manager }),

@@ -23,14 +23,22 @@ export function isSource(path: string): boolean {
 export function isInstallInput(path: string): boolean {
   if (path.split('/').slice(0, -1).some(part => installFolders.has(part))) return true;
   const name = baseName(path);
-  return inputNames.has(name) || inputPatterns.some(pattern => (pattern.includes('/') ? goMatch(pattern, path) : goMatch(pattern, name)) === true);
+  return inputNames.has(name) || inputTests.some(isMatch => isMatch(path, name));
 }
 
 const inputs: readonly string[] = [...new Set([...ecosystems.flatMap(ecosystem => ecosystem.manifestNames), ...installInputs])];
 /** Nearly all of them are plain names, found without a comparison. */
 const isPlainName = (pattern: string) => !pattern.includes('/') && !hasWildcards(pattern);
 const inputNames: ReadonlySet<string> = new Set(inputs.filter(isPlainName));
-const inputPatterns: readonly string[] = inputs.filter(pattern => !isPlainName(pattern));
+const inputTests = inputs.filter(pattern => !isPlainName(pattern)).map(testOf);
+
+/** What `goMatch` says of a path and its name; a star alone takes no matcher, and every file of a context is asked about. */
+function testOf(pattern: string): (path: string, name: string) => boolean {
+  if (pattern.includes('/')) return path => goMatch(pattern, path) === true;
+  const [before = '', after, ...others] = pattern.split('*');
+  if (after === undefined || others.length > 0 || hasWildcards(before + after)) return (_path, name) => goMatch(pattern, name) === true;
+  return (_path, name) => name.length >= before.length + after.length && name.startsWith(before) && name.endsWith(after);
+}
 
 /** Files that lie in every project and that nobody blames for a rebuild. */
 export function isAside(path: string): boolean {

@@ -2,69 +2,78 @@
 // decoded text still points into the document. Knows nothing of shells or Dockerfiles.
 import type { OffsetRange } from '../text/offsets.js';
 
+/** A row of characters: either each stands by itself in the document, or all were made from one range. */
+interface Run {
+  /** Where it starts in this text. */
+  readonly at: number;
+  readonly from: number;
+  /** The end of the one range; `undefined`: the characters stand one by one from `from` on. */
+  readonly to: number | undefined;
+}
+
 /** A text and, for each of its characters, the document range it was made from. */
 export class MappedText {
   readonly text: string;
-  readonly #starts: Uint32Array;
-  readonly #ends: Uint32Array;
+  readonly #runs: readonly Run[];
 
-  private constructor(text: string, starts: Uint32Array, ends: Uint32Array) {
+  private constructor(text: string, runs: readonly Run[]) {
     this.text = text;
-    this.#starts = starts;
-    this.#ends = ends;
+    this.#runs = runs;
   }
 
   /** A text in which every character stands for the whole of one range, where nothing finer is known. */
   static collapsed(text: string, range: OffsetRange): MappedText {
-    return new MappedText(text, new Uint32Array(text.length).fill(range.from), new Uint32Array(text.length).fill(range.to));
+    return new MappedText(text, [{ at: 0, from: range.from, to: range.to }]);
   }
 
   static build(fill: (builder: MappedTextBuilder) => void): MappedText {
     const builder = new MappedTextBuilder();
     fill(builder);
-    return new MappedText(builder.text, new Uint32Array(builder.starts), new Uint32Array(builder.ends));
-  }
-
-  /** The part between two positions of this text. */
-  slice(from: number, to: number): MappedText {
-    return new MappedText(this.text.slice(from, to), this.#starts.slice(from, to), this.#ends.slice(from, to));
+    return new MappedText(builder.text, builder.runs);
   }
 
   /** The document range of the characters between two positions of this text; empty where they are none. */
   range(from: number, to: number): OffsetRange {
     const last = this.text.length - 1;
     if (last < 0) return { from: 0, to: 0 };
-    const start = this.#starts[Math.max(0, Math.min(from, last))] ?? 0;
+    const start = this.#placeOf(Math.max(0, Math.min(from, last))).from;
     if (to <= from) return { from: start, to: start };
-    return { from: start, to: Math.max(start, this.#ends[Math.max(0, Math.min(to, last + 1) - 1)] ?? start) };
+    return { from: start, to: Math.max(start, this.#placeOf(Math.max(0, Math.min(to, last + 1) - 1)).to) };
+  }
+
+  #placeOf(position: number): OffsetRange {
+    let low = 0;
+    let high = this.#runs.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#runs[middle]?.at ?? 0) <= position) low = middle;
+      else high = middle - 1;
+    }
+    const run = this.#runs[low];
+    if (!run) return { from: 0, to: 0 };
+    return run.to === undefined ? { from: run.from + position - run.at, to: run.from + position - run.at + 1 } : { from: run.from, to: run.to };
   }
 }
 
 /** Collects the characters of a mapped text in their order. */
 export class MappedTextBuilder {
-  readonly starts: number[] = [];
-  readonly ends: number[] = [];
-  readonly #parts: string[] = [];
-
-  get text(): string {
-    return this.#parts.join('');
-  }
+  readonly runs: Run[] = [];
+  text = '';
 
   /** Adds characters that stand one by one in the document, from `offset` on. */
   copy(text: string, offset: number): void {
-    this.#parts.push(text);
-    for (let at = 0; at < text.length; at++) {
-      this.starts.push(offset + at);
-      this.ends.push(offset + at + 1);
-    }
+    const last = this.runs[this.runs.length - 1];
+    const continues = last !== undefined && last.to === undefined && last.from + this.text.length - last.at === offset;
+    if (text !== '' && !continues) this.runs.push({ at: this.text.length, from: offset, to: undefined });
+    this.text += text;
   }
 
   /** Adds characters that were all made from one range, such as an escape. */
   replace(text: string, range: OffsetRange): void {
-    this.#parts.push(text);
-    for (let at = 0; at < text.length; at++) {
-      this.starts.push(range.from);
-      this.ends.push(range.to);
+    if (text.length === 1 && range.to === range.from + 1) this.copy(text, range.from);
+    else if (text !== '') {
+      this.runs.push({ at: this.text.length, from: range.from, to: range.to });
+      this.text += text;
     }
   }
 

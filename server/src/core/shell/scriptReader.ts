@@ -16,8 +16,8 @@ const deepest = 120;
 /** So many texts are read for one RUN, scripts within scripts included; a bound for texts made to be slow. */
 const mostTexts = 1000;
 
-/** Without one of these characters a command has neither a substitution nor anything that only bash reads. */
-const special = /[$`<>(){}[\]+=]/;
+/** Without one of these a command has neither a substitution nor anything that only bash reads; `2>&1` is neither. */
+const special = /[`(]|\$\{[\s|]|<<|&>|>&(?![12](?:[\s;|&)]|$))|[}][<>]|\+=|\]=|\[\[/;
 
 /** What holds for all commands of one part of a script. */
 interface Scope extends WordSource {
@@ -211,17 +211,22 @@ export class ScriptReader {
   #simple(node: Command, scope: Scope): void {
     // What is substituted runs first, in a shell of its own. Most commands are plain words, and their tree need not be walked.
     if (special.test(scope.script.text.slice(node.pos, node.end))) this.#expansions(node, scope);
+    const assignments = node.prefix.length === 0 ? scope.assignments : this.#assignments(node, scope);
+    const words: SourceWord[] = node.name ? [readWord(node.name, scope)] : [];
+    for (const arg of node.args) words.push(arg.type === 'Word' ? readWord(arg, scope) : this.#assignmentWord(arg, scope));
+    const range = scope.script.range(node.pos, node.end);
+    const heredoc = node.redirects.find(redirect => redirect.type === 'HereDoc');
+    this.#command({ words, range, redirects: this.#redirects(node.redirects, scope), input: heredoc && heredocContent(heredoc, scope.script) }, { ...scope, assignments });
+  }
+
+  #assignments(node: Command, scope: Scope): Scope['assignments'] {
     const assignments = new Map(scope.assignments);
     for (const item of node.prefix) {
       if (item.type !== 'Assignment') continue;
       const word = item.value.type === 'Word' ? readWord(item.value, scope).word : undefined;
       assignments.set(item.name, word?.static && !item.append ? word.value : undefined);
     }
-    const words: SourceWord[] = node.name ? [readWord(node.name, scope)] : [];
-    for (const arg of node.args) words.push(arg.type === 'Word' ? readWord(arg, scope) : this.#assignmentWord(arg, scope));
-    const range = scope.script.range(node.pos, node.end);
-    const heredoc = node.redirects.find(redirect => redirect.type === 'HereDoc');
-    this.#command({ words, range, redirects: this.#redirects(node.redirects, scope), input: heredoc && heredocContent(heredoc, scope.script) }, { ...scope, assignments });
+    return assignments;
   }
 
   /** `NAME=value` as an argument (`export A=1`): a word like any other. */
@@ -244,7 +249,7 @@ export class ScriptReader {
 
   /** Takes wrappers away one by one, looks into `sh -c`, and notes what is left. */
   #command(raw: RawCommand, scope: Scope): void {
-    const assignments = new Map(scope.assignments);
+    let { assignments } = scope;
     let words = raw.words;
     let openArguments = scope.openArguments;
     const place = scope.place;
@@ -254,7 +259,7 @@ export class ScriptReader {
       if (!unwrapped) break;
       words = unwrapped.placeholder === undefined ? unwrapped.words : unwrapped.words.map(word => openWord(word, unwrapped.placeholder ?? ''));
       openArguments ||= unwrapped.openArguments;
-      for (const { word } of unwrapped.assignments) assignments.set(word.value.slice(0, word.value.indexOf('=')), word.static ? word.value.slice(word.value.indexOf('=') + 1) : undefined);
+      if (unwrapped.assignments.length > 0) assignments = new Map([...assignments, ...unwrapped.assignments.map(({ word }) => assignmentOf(word))]);
       if (unwrapped.directory) {
         inner = inner.clone();
         inner.directory = unwrapped.directory !== 'lost' && unwrapped.directory.word.static ? resolveDirectory(inner.directory, unwrapped.directory.word.value) : undefined;
@@ -305,6 +310,11 @@ export class ScriptReader {
       else this.#script(found.script, child({ ...scope, depth: scope.depth + 1 }));
     }
   }
+}
+
+function assignmentOf({ value, static: isKnown }: ShellCommand['args'][number]): [string, string | undefined] {
+  const equals = value.indexOf('=');
+  return [value.slice(0, equals), isKnown ? value.slice(equals + 1) : undefined];
 }
 
 function child(scope: Scope): Scope {

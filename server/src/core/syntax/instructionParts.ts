@@ -37,7 +37,7 @@ export function parseInstructionParts(head: string, escape: '\\' | '`'): Instruc
   const written = keywordOf(head);
   const argumentsFrom = skipBlanks(head, written.length, escape);
   const isPlainRun = written.toUpperCase() === 'RUN' && argumentsFrom > written.length && !head.startsWith('--', argumentsFrom) && head[argumentsFrom] !== '[';
-  return isPlainRun ? new PlainRunParts(head, written.length, argumentsFrom, escape) : plainPartsOf(head) ?? parseWhole(head, escape);
+  return isPlainRun ? new PlainRunParts(head, written.length, argumentsFrom, escape) : plainPartsOf(head, escape) ?? parseWhole(head, escape);
 }
 
 /** A RUN in shell form without flags, the commonest and longest instruction: its text is the shell's to read, not ours. */
