@@ -21,10 +21,18 @@ export class BuildCheck {
     mkdirSync(path.join(this.#folder, 'empty'));
   }
 
+  /** Fails when the engine does not answer, or does not see what is plainly wrong: then it would find nothing anywhere. */
+  async prove(): Promise<void> {
+    const texts = (dockerfile: string): CheckedTexts => ({ dockerfile, ignoreFile: undefined });
+    const found = await this.newWarnings(texts('FROM scratch AS a\nCOPY a /a\n'), texts('FROM scratch as a\nCOPY a /a\n'));
+    if (found.length !== 1 || !found[0]?.startsWith('FromAsCasing')) throw new Error(`The engine's checks can't be relied on here: ${found.join('; ') || 'they find nothing'}`);
+    this.count = 0;
+  }
+
   /** What the checks say of `after` that they do not say of `before`. */
   async newWarnings(before: CheckedTexts, after: CheckedTexts): Promise<readonly string[]> {
     const known = new Map<string, number>();
-    for (const warning of await this.#warnings(before)) known.set(warning, (known.get(warning) ?? 0) + 1);
+    for (const warning of await this.#before(before)) known.set(warning, (known.get(warning) ?? 0) + 1);
     return (await this.#warnings(after)).filter(warning => {
       const count = known.get(warning) ?? 0;
       known.set(warning, count - 1);
@@ -34,6 +42,14 @@ export class BuildCheck {
 
   close(): void {
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** The text as it is stands beside each of its fixes. */
+  #last: { readonly texts: CheckedTexts; readonly warnings: readonly string[] } | undefined;
+
+  async #before(texts: CheckedTexts): Promise<readonly string[]> {
+    if (this.#last?.texts.dockerfile !== texts.dockerfile || this.#last.texts.ignoreFile !== texts.ignoreFile) this.#last = { texts, warnings: await this.#warnings(texts) };
+    return this.#last.warnings;
   }
 
   async #warnings({ dockerfile, ignoreFile }: CheckedTexts): Promise<readonly string[]> {
@@ -48,6 +64,7 @@ export class BuildCheck {
     const replaced = imagesOf(text).flatMap(image => ['--build-context', `${image}=${path.join(this.#folder, 'empty')}`]);
     const { stdout, stderr } = await runProcess('docker', ['buildx', 'build', '--call=check,format=json', '-f', file, ...replaced, context], process.env);
     const answer = parseAnswer(stdout);
+    if (!answer && /connect to|no such host|daemon running/i.test(stderr)) throw new Error(`The engine does not answer: ${stderr.trim()}`);
     if (!answer) return [`error: ${stderr.trim().split('\n').find(line => line.startsWith('ERROR')) ?? stderr.slice(0, 300)}`];
     const error = answer.buildError ? [`error: ${answer.buildError.message.replace(/\bline \d+/, 'a line')}`] : [];
     return [...(answer.warnings ?? []).map(({ ruleName, detail }) => `${ruleName} ${(detail ?? '').replace(/\(line \d+\)/g, '')}`), ...error];

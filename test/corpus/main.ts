@@ -65,6 +65,7 @@ async function runCorpus(): Promise<number> {
   const isWanted = (repository: string, file: string) => isWithin(repository, file) && (values.only === undefined || `${repository}/${file}`.includes(values.only));
   const collector = new Collector();
   const buildCheck = values['build-check'] ? new BuildCheck() : undefined;
+  await buildCheck?.prove();
   const sample = values.sample === undefined ? undefined : new Sample(Number(values.sample), Number(values.seed), readLabels(labelFile));
   await visitAll(async (repository, file) => {
     if (buildCheck) for (const problem of await checkFixes(buildCheck, repository, file)) collector.addProblem({ repository: repository.name, path: file.path, problem });
