@@ -86,7 +86,8 @@ test('a second build of the same image is told it is busy, can wait, and can rep
   assert.equal((await first).status, 'canceled');
   assert.equal((await replaced).status, 'succeeded');
   const [one, two] = [pair.client.sendRequest<BuildResult>(buildMethod, { uri, target: 'only' }), pair.client.sendRequest<BuildResult>(buildMethod, { uri, target: 'only' })];
-  assert.deepEqual([(await one).status, (await two).status], ['succeeded', 'busy'], 'of two asked for at once only one runs');
+  // Both first look on disk for how the image is built; either may be done with that first.
+  assert.deepEqual([(await one).status, (await two).status].sort(), ['busy', 'succeeded'], 'of two asked for at once only one runs');
   await pair.end();
 });
 
