@@ -7,7 +7,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { after, beforeEach, describe, test } from 'node:test';
-import { patientDisk, waitingDisk } from '../../server/src/node/disk.js';
+import { patientDisk, waitingDisk, withFoldersKept } from '../../server/src/node/disk.js';
 import { createFileTree } from '../../server/src/node/fileTree.js';
 
 const top = mkdtempSync(path.join(os.tmpdir(), 'layerwise-files-'));
@@ -40,7 +40,7 @@ async function asNobody<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-for (const [manner, disk] of [['patient', patientDisk], ['waiting', waitingDisk]] as const) describe(manner, () => {
+for (const [manner, disk] of [['patient', patientDisk], ['waiting', waitingDisk], ['waiting, with folders kept', withFoldersKept(waitingDisk)]] as const) describe(manner, () => {
   const fileTree = createFileTree(disk);
   const list = (options: Partial<typeof everything> | { readonly opaque: (path: string, name: string) => boolean } = {}) => fileTree.list(folder, { ...everything, ...options });
   const shown = (listing: Awaited<ReturnType<typeof list>>) => listing?.entries.map(entry => `${entry.path} ${entry.kind} ${entry.size}`);
@@ -157,4 +157,17 @@ for (const [manner, disk] of [['patient', patientDisk], ['waiting', waitingDisk]
     const one = path.join(folder, 'd0');
     assert.equal((await fileTree.names(one)).length, 1000);
   });
+});
+
+test('of a folder that was read once, its entries are known without another look', async () => {
+  write({ 'a/here': 'text', 'a/later': '' });
+  symlinkSync('here', path.join(folder, 'a/link'));
+  const files = createFileTree(withFoldersKept(waitingDisk));
+  await files.list(folder, everything);
+  rmSync(path.join(folder, 'a/later'));
+  writeFileSync(path.join(folder, 'a/new'), '');
+  const kinds = await Promise.all(['a', 'a/here', 'a/link', 'a/later', 'a/new', 'b/none'].map(name => files.kind(path.join(folder, name))));
+  assert.deepEqual(kinds, ['directory', 'file', 'file', 'file', undefined, undefined]);
+  const texts = await Promise.all(['a/here', 'a/link', 'a/later', 'a/new'].map(name => files.readText(path.join(folder, name), 10)));
+  assert.deepEqual(texts, ['text', 'text', undefined, undefined], 'what is gone meanwhile is no text');
 });

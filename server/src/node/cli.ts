@@ -13,6 +13,7 @@ import { waitingDisk, withFoldersKept, type Disk } from './disk.js';
 import { createFileTree } from './fileTree.js';
 import { locationOfPath } from './locations.js';
 import { createNodeHost } from './host.js';
+import { createNodeStorage, stateFolder } from './storage.js';
 import { writeAtomically } from './writeAtomically.js';
 
 declare const __VERSION__: string;
@@ -25,7 +26,7 @@ async function main(): Promise<number> {
   const hostOn = (disk: Disk): Host => {
     const files = createFileTree(disk);
     // One run reads the records once; to watch them would make a folder for every Dockerfile that is looked at.
-    return { ...base, readYaml: remembering(text => base.readYaml(text)), files: { ...files, names: remembering(folder => files.names(folder)) }, storage: { ...base.storage, watch: () => () => undefined } };
+    return { ...base, readYaml: remembering(text => base.readYaml(text)), files: { ...files, names: remembering(folder => files.names(folder)) }, storage: { ...createNodeStorage(stateFolder(), disk), watch: () => () => undefined } };
   };
   const world: World = {
     host: hostOn(waitingDisk), steadyHost: hostOn(withFoldersKept(waitingDisk)),

@@ -1,9 +1,8 @@
 // The file system as the project sees it. Reads only; nothing absent, unreadable or looping is an exception.
-import type { Stats } from 'node:fs';
 import path from 'node:path';
 import type { ContextEntry } from '../core/context/contextView.js';
-import type { EntryKind, FileTree, FolderListing } from '../project/host.js';
-import type { Disk } from './disk.js';
+import type { FileTree, FolderListing } from '../project/host.js';
+import type { Disk, DiskNow } from './disk.js';
 
 /** Folders read at the same time; more only queue inside the kernel. */
 const parallelFolders = 16;
@@ -12,26 +11,16 @@ export function createFileTree(disk: Disk): FileTree {
   const { now } = disk;
   return {
     list: (folder, options) => listFolder(disk, folder, options),
-    kind: async location => kindOf(await disk.stat(location)),
+    kind: async location => disk.kind(location),
     async names(folder) {
       const children = await disk.readFolder(folder);
       return (children ?? []).map(child => child.name).sort();
     },
     async readText(file, maxBytes) {
-      return isReadable(await disk.stat(file), maxBytes) ? decode(await disk.readFile(file)) : undefined;
+      return decode(await disk.readFile(file, maxBytes));
     },
-    ...(now ? { now: { kind: location => kindOf(now.stat(location)), readText: (file, maxBytes) => (isReadable(now.stat(file), maxBytes) ? decode(now.readFile(file)) : undefined) } } : {}),
+    ...(now ? { now: { kind: location => now.kind(location), readText: (file, maxBytes) => decode(now.readFile(file, maxBytes)) } } : {}),
   };
-}
-
-function kindOf(found: Stats | undefined): EntryKind | undefined {
-  if (!found) return undefined;
-  return found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other';
-}
-
-/** A fifo would block for ever and a device never ends. */
-function isReadable(found: Stats | undefined, maxBytes: number): boolean {
-  return found !== undefined && found.isFile() && found.size <= maxBytes;
 }
 
 function decode(bytes: Uint8Array | undefined): string | undefined {
@@ -45,8 +34,7 @@ function decode(bytes: Uint8Array | undefined): string | undefined {
 }
 
 async function listFolder(disk: Disk, folder: string, options: Parameters<FileTree['list']>[1]): Promise<FolderListing | undefined> {
-  const root = await disk.stat(folder);
-  if (!root?.isDirectory()) return undefined;
+  if ((await disk.kind(folder)) !== 'directory') return undefined;
   const walk = new Walk(disk, folder, options);
   await walk.run();
   walk.entries.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
@@ -54,9 +42,22 @@ async function listFolder(disk: Disk, folder: string, options: Parameters<FileTr
 }
 
 /** A file whose size is asked when somebody wants it: of most files of most contexts nobody does. */
-function sizedLater(path: string, ask: () => number): ContextEntry {
-  let size: number | undefined;
-  return { path, kind: 'file', get size() { return (size ??= ask()); } };
+class SizedLater implements ContextEntry {
+  readonly path: string;
+  readonly kind = 'file';
+  readonly #root: string;
+  readonly #now: DiskNow;
+  #size: number | undefined;
+
+  constructor(root: string, path: string, now: DiskNow) {
+    this.#root = root;
+    this.path = path;
+    this.#now = now;
+  }
+
+  get size(): number {
+    return (this.#size ??= this.#now.lstat(`${this.#root}/${this.path}`)?.size ?? 0);
+  }
 }
 
 class Walk {
@@ -89,11 +90,10 @@ class Walk {
     for (const child of children.slice(0, Math.max(0, room))) {
       const relative = folder === '' ? child.name : `${folder}/${child.name}`;
       if (child.isFile()) {
-        const location = `${this.#root}/${relative}`;
         const { now } = this.#disk;
         const file = { path: relative, kind: 'file' as const, size: 0 };
-        this.entries.push(now ? sizedLater(relative, () => now.lstat(location)?.size ?? 0) : file);
-        if (!now) waiting.push(Promise.resolve(this.#disk.lstat(location)).then(stats => { file.size = stats?.size ?? 0; }));
+        this.entries.push(now ? new SizedLater(this.#root, relative, now) : file);
+        if (!now) waiting.push(Promise.resolve(this.#disk.lstat(`${this.#root}/${relative}`)).then(stats => { file.size = stats?.size ?? 0; }));
       } else {
         this.entries.push({ path: relative, kind: child.isDirectory() ? 'directory' : child.isSymbolicLink() ? 'symlink' : 'other', size: 0 });
         if (child.isDirectory() && !this.#options.opaque(relative, child.name)) this.#open.push(relative);

@@ -21,7 +21,7 @@ export function createNodeStorage(root: string, disk: Disk = patientDisk): Stora
     // Most of what is asked for is not there, and a failed reading takes ten times as long as the question whether it is.
     async read(key) {
       const file = `${fileOf(key)}.json`;
-      return (await disk.stat(file)) && (await disk.readFile(file))?.toString('utf8');
+      return (await disk.kind(file)) && (await disk.readFile(file, Infinity))?.toString('utf8');
     },
     async write(key, text) {
       const file = `${fileOf(key)}.json`;
@@ -31,7 +31,7 @@ export function createNodeStorage(root: string, disk: Disk = patientDisk): Stora
     },
     async list(prefix) {
       const folder = fileOf(prefix);
-      if (!(await disk.stat(folder))) return [];
+      if (!(await disk.kind(folder))) return [];
       const children = (await disk.readFolder(folder)) ?? [];
       const stored = children.flatMap(child => (child.isDirectory() ? [child.name] : child.name.endsWith('.json') ? [child.name.slice(0, -'.json'.length)] : []));
       const names = await Promise.all([...new Set(stored)].map(name => readFile(path.join(folder, `${name}.name`), 'utf8').catch(() => name)));

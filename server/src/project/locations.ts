@@ -4,6 +4,7 @@ import type { Location } from '../core/plan/plan.js';
 
 /** Splits off what can't be cleaned: `file://host`, `c:`. */
 function split(location: Location): { readonly root: string; readonly path: string } {
+  if (location.startsWith('/')) return { root: '', path: location };
   const root = /^(?:[a-zA-Z][\w+.-]*:\/\/[^/]*|[a-zA-Z]:)/.exec(location)?.[0] ?? '';
   return { root, path: location.slice(root.length) };
 }
@@ -16,7 +17,7 @@ export function parentLocation(location: Location): Location {
 
 export function joinLocation(folder: Location, path: string): Location {
   if (path === '') return folder;
-  if (/^(?:\/|[a-zA-Z]:\/|[a-zA-Z][\w+.-]*:\/\/)/.test(path)) return path;
+  if (path.startsWith('/') || /^(?:[a-zA-Z]:\/|[a-zA-Z][\w+.-]*:\/\/)/.test(path)) return path;
   const { root, path: base } = split(folder);
   return root + cleanPath(`${base}/${path}`);
 }

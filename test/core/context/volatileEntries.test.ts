@@ -18,6 +18,17 @@ test('the Dockerfile and the ignore file are read by the engine apart from the c
   assert.deepEqual(found({ files: { Dockerfile: '', 'a.ts': '' }, dockerfilePath: undefined }), []);
 });
 
+test('Dockerfiles of one context share what is sent, and each leaves out itself', () => {
+  const api = memoryContext({ files: { 'api.Dockerfile': '', 'web.Dockerfile': '', 'x.log': '', 'src/a.ts': '' }, dockerfilePath: 'api.Dockerfile' });
+  const web = { ...api, dockerfilePath: 'web.Dockerfile' };
+  const patterns = (view: typeof api) => classifyVolatile(contextFacts(view)).map(group => group.pattern);
+  assert.deepEqual([patterns(api), patterns(web)], [['api.Dockerfile', '**/*.log'], ['web.Dockerfile', '**/*.log']]);
+  assert.equal(contextFacts(api).kept, contextFacts(web).kept);
+  const ignoring = withIgnoreText(web, '*.log\n');
+  assert.equal(contextFacts(ignoring).kept?.some(entry => entry.path === 'x.log'), false);
+  assert.equal(contextFacts(web).kept?.some(entry => entry.path === 'x.log'), true);
+});
+
 test('a typical Python project', () => {
   const files = { 'app/__pycache__/a.pyc': '12345', 'app/a.py': '', 'app/sub/__pycache__/b.pyc': '123', '.pytest_cache/v/x': '', '.git/HEAD': 'ref', '.venv/bin/python': '', 'env39/pyvenv.cfg': '', 'env39/bin/python': '1', '.env.local': '', 'coverage.xml': '' };
   assert.deepEqual(found({ files }), ['**/.env.local ? readByBuild', '.git ? readByVersionTools', '**/.pytest_cache', '**/.venv', '**/__pycache__', '**/coverage.xml', 'env39']);

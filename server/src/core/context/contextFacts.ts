@@ -13,19 +13,18 @@ export function isOpaque(entry: ContextEntry): boolean {
 
 const mostRemembered = 500;
 
-/** The facts of one view: the compiled ignore file, the entries that are sent, and what is derived from them. */
-export class ContextFacts {
+/** What a listing and an ignore file say, whichever Dockerfile asks; in a monorepo many have both in common. */
+class SentEntries {
   readonly view: ContextView;
   #ignoreFile: IgnoreFile | undefined;
   #matcher: IgnoreMatcher | undefined;
   #kept: readonly ContextEntry[] | undefined;
-  readonly #remembered = new Map<string, unknown>();
+  readonly remembered = new Map<string, unknown>();
 
   constructor(view: ContextView) {
     this.view = view;
   }
 
-  /** The parsed ignore file; without patterns when there is none. */
   get ignoreFile(): IgnoreFile {
     return (this.#ignoreFile ??= parseIgnoreFile(this.view.ignoreFile?.text ?? ''));
   }
@@ -34,32 +33,88 @@ export class ContextFacts {
     return (this.#matcher ??= new IgnoreMatcher(this.ignoreFile.patterns));
   }
 
-  /** What the engine is sent, in the order of the listing; `undefined` while the folder has not been listed. */
   get kept(): readonly ContextEntry[] | undefined {
-    const entries = this.view.entries;
+    const { entries } = this.view;
     return entries && (this.#kept ??= withoutIgnored(entries, this.matcher));
   }
 
-  /** What follows from the listing alone, made once per key: a context can hold 100,000 entries, and rules ask on every key press. */
-  remember<T>(key: string, make: () => T): T {
-    if (this.#remembered.has(key)) return this.#remembered.get(key) as T;
-    // A path that is being typed asks a new question with every letter.
-    if (this.#remembered.size >= mostRemembered) this.#remembered.clear();
-    const value = make();
-    this.#remembered.set(key, value);
-    return value;
+  /** Whether the view says the same, but for where its Dockerfile is. */
+  holdsFor({ ignoreFile, truncated, churn }: ContextView): boolean {
+    return this.view.ignoreFile?.text === ignoreFile?.text && this.view.truncated === truncated && this.view.churn === churn;
   }
 }
 
+/** The facts of one view: the compiled ignore file, the entries that are sent, and what is derived from them. */
+export class ContextFacts {
+  readonly view: ContextView;
+  readonly #sent: SentEntries;
+  readonly #own = new Map<string, unknown>();
+
+  constructor(view: ContextView, sent: SentEntries) {
+    this.view = view;
+    this.#sent = sent;
+  }
+
+  /** The parsed ignore file; without patterns when there is none. */
+  get ignoreFile(): IgnoreFile {
+    return this.#sent.ignoreFile;
+  }
+
+  get matcher(): IgnoreMatcher {
+    return this.#sent.matcher;
+  }
+
+  /** What the engine is sent, in the order of the listing; `undefined` while the folder has not been listed. */
+  get kept(): readonly ContextEntry[] | undefined {
+    return this.#sent.kept;
+  }
+
+  /**
+   * What follows from listing, ignore file and history alone, made once per key: a context can hold 100,000 entries, and rules
+   * ask on every key press.
+   */
+  remember<T>(key: string, make: () => T): T {
+    return remembered(this.#sent.remembered, key, make);
+  }
+
+  /** What also depends on where the Dockerfile is. */
+  rememberOwn<T>(key: string, make: () => T): T {
+    return remembered(this.#own, key, make);
+  }
+}
+
+function remembered<T>(store: Map<string, unknown>, key: string, make: () => T): T {
+  if (store.has(key)) return store.get(key) as T;
+  // A path that is being typed asks a new question with every letter.
+  if (store.size >= mostRemembered) store.clear();
+  const value = make();
+  store.set(key, value);
+  return value;
+}
+
 const known = new WeakMap<ContextView, ContextFacts>();
+/** By listing, the newest first. */
+const knownSent = new WeakMap<readonly ContextEntry[], readonly SentEntries[]>();
+/** An ignore file that is being typed has another text with every letter. */
+const mostTexts = 8;
 
 /** The facts of a view; the same ones for the same view. */
 export function contextFacts(view: ContextView): ContextFacts {
   const before = known.get(view);
   if (before) return before;
-  const facts = new ContextFacts(view);
+  const facts = new ContextFacts(view, sentEntries(view));
   known.set(view, facts);
   return facts;
+}
+
+function sentEntries(view: ContextView): SentEntries {
+  const { entries } = view;
+  const all = (entries && knownSent.get(entries)) ?? [];
+  const before = all.find(sent => sent.holdsFor(view));
+  if (before) return before;
+  const sent = new SentEntries(view);
+  if (entries) knownSent.set(entries, [sent, ...all].slice(0, mostTexts));
+  return sent;
 }
 
 /** The same context with another text in its ignore file: what would be, were it edited so. */

@@ -28,7 +28,7 @@ export interface VolatileGroup {
 /** The groups in the order of their first entries; none while the folder has not been listed. */
 export function classifyVolatile(facts: ContextFacts): readonly VolatileGroup[] {
   const kept = facts.kept;
-  return kept ? facts.remember('volatile', () => classify(facts, kept)) : [];
+  return kept ? facts.rememberOwn('volatile', () => classify(facts, kept)) : [];
 }
 
 function classify(facts: ContextFacts, kept: readonly ContextEntry[]): readonly VolatileGroup[] {

@@ -27,6 +27,9 @@ export const secretFiles: readonly SecretFile[] = [
   { name: /(?:^|\/)\.env(?:\.(?!example|sample|template|dist|defaults?|test|ci|schema)[\w.-]+)?$/, kind: 'environment', holds: hasSecretVariable },
 ];
 
+/** What none of the names above has in it; every file of a context is asked. */
+export const mayBeSecretFile = new RegExp(secretFiles.map(({ name }) => name.source).join('|'), 'i');
+
 /** Folders of what is made up on purpose, and keys for this machine alone. */
 export const invented = /(?:^|\/)(?:tests?|__tests__|testdata|test[-_]data|specs?|fixtures?|mocks?|examples?|samples?|demos?|docs?|e2e|node_modules|vendor|third_party|site-packages)\/|(?:localhost|\blocal|snakeoil|self-?signed|dummy|example|sample|test)[^/]*\.(?:key|pem)$/i;
 

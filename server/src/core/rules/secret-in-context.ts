@@ -10,7 +10,7 @@ import type { BuildPlan, CopySource, Step } from '../plan/plan.js';
 import { copyRange, copyText } from './broadCopy.js';
 import { goneFromImage, mayReachImage, placesInImage } from './imageContents.js';
 import { isWanted, mentions } from './neededEntries.js';
-import { invented, secretFiles, type SecretFile } from './secret-in-context.data.js';
+import { invented, mayBeSecretFile, secretFiles, type SecretFile } from './secret-in-context.data.js';
 import { defineRule, type Fix, type Report, type RuleContext, type Severity } from './rule.js';
 
 const messages = defineMessages('rules.secret-in-context', {
@@ -66,7 +66,7 @@ const mostCandidates = 30;
 function candidatesIn(facts: ContextFacts): readonly Candidate[] {
   return facts.remember('secretFiles', () => (facts.kept ?? []).flatMap(entry => {
     const { path } = entry;
-    const file = entry.kind === 'file' ? secretFiles.find(({ name }) => name.test(path)) : undefined;
+    const file = entry.kind === 'file' && mayBeSecretFile.test(path) ? secretFiles.find(({ name }) => name.test(path)) : undefined;
     return file && entry.size > 0 && entry.size <= mostBytes && !invented.test(path) ? [{ path, file }] : [];
   }).slice(0, mostCandidates));
 }

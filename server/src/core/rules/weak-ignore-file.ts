@@ -93,7 +93,7 @@ function changesSeldom({ kind, reason, pattern }: VolatileGroup): boolean {
 }
 
 function measure({ groups, facts }: Case): { readonly count: number; readonly bytes: number } {
-  return facts.remember(['measure', ...groups.map(group => group.pattern)].join('\n'), () => count(groups, facts));
+  return facts.rememberOwn(['measure', ...groups.map(group => group.pattern)].join('\n'), () => count(groups, facts));
 }
 
 function count(groups: readonly VolatileGroup[], facts: ContextFacts): { readonly count: number; readonly bytes: number } {

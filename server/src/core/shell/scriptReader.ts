@@ -91,12 +91,15 @@ export class ScriptReader {
       this.#fail('too-deep');
       return;
     }
-    const scope = { ...outer, depth: outer.depth + 1 };
-    if (scope.dialect === 'sh' && isBashOnly(node, scope.script.text)) this.#fail('syntax');
+    if (outer.dialect === 'sh' && isBashOnly(node, outer.script.text)) this.#fail('syntax');
+    // Most nodes are these two, and neither holds itself: they count for no depth.
+    if (node.type === 'Command') this.#simple(node, outer);
+    else if (node.type === 'Statement') this.#node(node.command, node.background ? child(outer) : outer);
+    else this.#compound(node, { ...outer, depth: outer.depth + 1 });
+  }
+
+  #compound(node: SyntaxNode, scope: Scope): void {
     switch (node.type) {
-      case 'Statement':
-        this.#node(node.command, node.background ? child(scope) : scope);
-        return;
       case 'CompoundList':
         this.#list(node.commands, scope);
         return;
@@ -105,9 +108,6 @@ export class ScriptReader {
         return;
       case 'Pipeline':
         for (const command of node.commands) this.#node(command, node.commands.length > 1 ? child(scope) : scope);
-        return;
-      case 'Command':
-        this.#simple(node, scope);
         return;
       case 'Redirected':
         this.#node(node.command, scope);
