@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { contextFacts, isIgnored, withIgnoreText } from '../../../server/src/core/context/contextFacts.js';
+import type { ContextView } from '../../../server/src/core/context/contextView.js';
 import { ignoreAdditions } from '../../../server/src/core/context/ignoreAdditions.js';
 import { classifyVolatile, type VolatileGroup } from '../../../server/src/core/context/volatileEntries.js';
 import { volatileRows } from '../../../server/src/core/context/volatileKinds.js';
@@ -20,8 +21,8 @@ test('the Dockerfile and the ignore file are read by the engine apart from the c
 
 test('Dockerfiles of one context share what is sent, and each leaves out itself', () => {
   const api = memoryContext({ files: { 'api.Dockerfile': '', 'web.Dockerfile': '', 'x.log': '', 'src/a.ts': '' }, dockerfilePath: 'api.Dockerfile' });
-  const web = { ...api, dockerfilePath: 'web.Dockerfile' };
-  const patterns = (view: typeof api) => classifyVolatile(contextFacts(view)).map(group => group.pattern);
+  const web: ContextView = { ...withIgnoreText(api, ''), ignoreFile: api.ignoreFile, dockerfilePath: 'web.Dockerfile' };
+  const patterns = (view: ContextView) => classifyVolatile(contextFacts(view)).map(group => group.pattern);
   assert.deepEqual([patterns(api), patterns(web)], [['api.Dockerfile', '**/*.log'], ['web.Dockerfile', '**/*.log']]);
   assert.equal(contextFacts(api).kept, contextFacts(web).kept);
   const ignoring = withIgnoreText(web, '*.log\n');

@@ -11,7 +11,7 @@ import { heredocContent, readWord, type SourceWord, type WordSource } from './wo
 import { readShellCall, unwrap, type ShellCall } from './wrappers.js';
 
 /** Nodes within nodes beyond this are left unread: about thirty blocks in each other, where real files have three. */
-const deepest = 120;
+const deepest = 60;
 
 /** So many texts are read for one RUN, scripts within scripts included; a bound for texts made to be slow. */
 const mostTexts = 1000;
@@ -301,7 +301,7 @@ export class ScriptReader {
 
   /** Finds the scripts of substitutions anywhere below a node and reads each in a child shell. */
   #expansions(node: SyntaxNode, scope: Scope): void {
-    for (const found of nestedScripts(node, deepest, inner => {
+    for (const found of nestedScripts(node, 2 * deepest, inner => {
       if (scope.dialect === 'sh' && isBashOnly(inner, scope.script.text)) this.#fail('syntax');
     })) {
       if (found === 'too-deep') this.#fail('too-deep');
