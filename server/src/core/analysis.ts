@@ -6,7 +6,7 @@ import type { Ecosystem } from './ecosystems/ecosystem.js';
 import type { StepEffects } from './effects/effects.js';
 import { deriveEffects } from './effects/deriveEffects.js';
 import type { BuildPlan, Step } from './plan/plan.js';
-import type { CostView, Facts, Finding, Fix, Report, Rule, RuleContext, SameAs, Severity } from './rules/rule.js';
+import type { CostView, Cure, Facts, Finding, Fix, Report, Rule, RuleContext, SameAs, Severity } from './rules/rule.js';
 import { deriveSuppressions } from './suppression.js';
 import type { DockerfileSyntax } from './syntax/instruction.js';
 
@@ -101,12 +101,44 @@ function ruleRunner(facts: Facts, onCrash: (crash: RuleCrash) => void): (rule: R
 }
 
 function toFinding(report: Report, rule: Rule, level: Severity | undefined, onCrash: (crash: RuleCrash) => void): Finding {
-  const { fix, alternatives, ...rest } = report;
+  const { fix, alternatives, cure, ...rest } = report;
+  if (cure) return new LateFinding(report, cure, { rule, severity: level ?? severityOf(report, rule), onCrash });
   const guard = (make: () => Fix | undefined) => guarded(make, rule, onCrash);
   return {
     ...rest, rule, severity: level ?? severityOf(report, rule),
     ...(fix ? { fix: guard(fix) } : {}), ...(alternatives ? { alternatives: alternatives.map(guard) } : {}),
   };
+}
+
+/** A finding whose cure is found out when somebody asks for it. */
+class LateFinding implements Finding {
+  readonly rule: Rule;
+  readonly severity: Severity;
+  readonly #report: Report;
+  readonly #find: () => Cure | undefined;
+  #cure: Pick<Finding, 'fix' | 'alternatives' | 'blocked'> | undefined;
+
+  constructor(report: Report, cure: () => Cure, { rule, severity, onCrash }: { readonly rule: Rule; readonly severity: Severity; readonly onCrash: (crash: RuleCrash) => void }) {
+    this.rule = rule;
+    this.severity = severity;
+    this.#report = report;
+    this.#find = () => guarded(cure, rule, onCrash)();
+  }
+
+  get range(): Finding['range'] { return this.#report.range; }
+  get message(): Finding['message'] { return this.#report.message; }
+  get detail(): Finding['detail'] { return this.#report.detail; }
+  get related(): Finding['related'] { return this.#report.related; }
+  get savesMilliseconds(): number | undefined { return this.#report.savesMilliseconds; }
+  get fix(): Finding['fix'] { return this.#known.fix; }
+  get alternatives(): Finding['alternatives'] { return this.#known.alternatives; }
+  get blocked(): Finding['blocked'] { return this.#known.blocked; }
+
+  get #known(): Pick<Finding, 'fix' | 'alternatives' | 'blocked'> {
+    if (this.#cure) return this.#cure;
+    const { fix, alternatives, blocked } = this.#find() ?? {};
+    return (this.#cure = { ...(fix ? { fix: () => fix } : {}), ...(alternatives ? { alternatives: alternatives.map(other => () => other) } : {}), ...(blocked ? { blocked } : {}) });
+  }
 }
 
 /** Under a second nothing is worth a warning. */
@@ -119,17 +151,17 @@ function severityOf(report: Report, rule: Rule): Severity {
 }
 
 /** A fix is made long after the rule ran, so it needs a guard of its own. It is asked for several times and made once. */
-function guarded(fix: () => Fix | undefined, rule: Rule, onCrash: (crash: RuleCrash) => void): () => Fix | undefined {
-  let made: { readonly fix: Fix | undefined } | undefined;
-  const make = () => {
+function guarded<T>(make: () => T | undefined, rule: Rule, onCrash: (crash: RuleCrash) => void): () => T | undefined {
+  let made: { readonly value: T | undefined } | undefined;
+  const attempt = () => {
     try {
-      return fix();
+      return make();
     } catch (error) {
       onCrash({ rule, error });
       return undefined;
     }
   };
-  return () => (made ??= { fix: make() }).fix;
+  return () => (made ??= { value: attempt() }).value;
 }
 
 function byPlace(a: Finding, b: Finding): number {

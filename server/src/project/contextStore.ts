@@ -68,7 +68,9 @@ export class ContextFolder {
     const ignoreFile = this.#ignoreFile(dockerfile);
     // Without its ignore file a listing would claim that everything is sent.
     const isKnown = ignoreFile !== 'unread';
+    const generation = () => this.#generation;
     return {
+      get revision() { return generation(); },
       entries: isKnown ? this.#entries : undefined, truncated: isKnown && this.#truncated, ignoreFile: isKnown ? ignoreFile : undefined,
       newIgnoreFile: joinLocation(this.location, '.dockerignore'), dockerfilePath: relativeLocation(this.location, dockerfile),
       churn: this.#churn, entry: path => this.#byPath.get(path), read: path => this.#read(path),

@@ -186,11 +186,17 @@ export class DockerfileProject {
     await this.open();
     // Every analysis asks for the listing and the ignore file; without them the first one would be for nothing.
     if (this.contextView) await this.loadMissing();
+    await this.settleCures(() => true);
+    return this.findings;
+  }
+
+  /** The wanted findings once everything that their cures ask for has been read. */
+  async settleCures(isWanted: (finding: Finding) => boolean): Promise<readonly Finding[]> {
     for (let round = 0; round < mostRounds; round++) {
-      askForFixes(this.findings);
+      askForFixes(this.findings.filter(isWanted));
       if (!(await this.loadMissing())) break;
     }
-    return this.findings;
+    return this.findings.filter(isWanted);
   }
 
   /** Reads what was asked of the context and is not there yet; says whether there was anything. */

@@ -65,6 +65,31 @@ test('a fix that throws is no fix, and is reported', () => {
   assert.deepEqual(crashes.map(crash => String(crash.error)), ['Error: in the fix']);
 });
 
+test('a late cure is found out when somebody asks, and once', () => {
+  let asked = 0;
+  const late = defineRule({
+    ...base, id: 'late', fix: 'safe',
+    check: context => {
+      const fix = { title: messages.fixed(), files: [] };
+      context.report({ range: { from: 0, to: 1 }, message: messages.fixed(), cure: () => { asked++; return { fix, alternatives: [fix] }; } });
+      context.report({ range: { from: 0, to: 1 }, message: messages.fixed(), cure: () => ({ blocked: messages.seen({ keyword: 'RUN' }) }) });
+    },
+  });
+  const [first, second] = run('FROM a\n', [late]).findings;
+  assert.equal(asked, 0);
+  assert.deepEqual([first!.severity, first!.fix?.()?.files, first!.alternatives?.length, first!.blocked], ['warning', [], 1, undefined]);
+  assert.equal(first!.fix, first!.fix);
+  assert.equal(asked, 1);
+  assert.deepEqual([second!.fix, render(second!.blocked!)], [undefined, 'saw RUN']);
+});
+
+test('a late cure that throws is none, and is reported', () => {
+  const throwing = defineRule({ ...base, id: 'throwing', check: context => { context.report({ range: { from: 0, to: 1 }, message: messages.fixed(), cure: () => { throw new Error('in the cure'); } }); } });
+  const { findings, crashes } = run('FROM a\n', [throwing]);
+  assert.deepEqual([findings[0]!.fix, findings[0]!.blocked], [undefined, undefined]);
+  assert.deepEqual(crashes.map(crash => String(crash.error)), ['Error: in the cure']);
+});
+
 test('a template or another language has no findings', () => {
   assert.deepEqual(found(run('FROM {{ base }}\nRUN x\n{% if a %}\nRUN y\n{% endif %}\n').findings), []);
 });

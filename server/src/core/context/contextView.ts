@@ -27,6 +27,8 @@ export interface ContextView {
   readonly dockerfilePath: string | undefined;
   /** How often its files changed, from the project's own commits; `undefined`: not known (yet). */
   readonly churn?: Churn | undefined;
+  /** Another number whenever `read` may say something else; absent where nobody tells. */
+  readonly revision?: number | undefined;
   /** Looks one entry up by its relative path; `undefined`: not there, or not known (then `entries` is undefined or `truncated`). */
   entry(path: string): ContextEntry | undefined;
   /** The text of a small file: its text, `absent` when there is none, `unread` when it has not been read yet (it will be). */

@@ -40,8 +40,38 @@ export function projectOf(written: InstallCommand, step: Step, above: readonly S
   const origin = origins.find(({ folder }) => names.some(name => context?.entry(joinContext(folder, name)) !== undefined)) ?? origins[0];
   if (!origin) return { directory, folder: undefined, origin: undefined, set: undefined };
   let known: { readonly set: ManifestSet | undefined } | undefined;
-  const findSet = () => ({ set: context && install.ecosystem.manifests?.(install, origin.folder, context) });
+  const findSet = () => ({ set: context && manifestSet(install, origin.folder, context) });
   return { directory, folder: origin.folder, origin: origin.step, get set() { return (known ??= findSet()).set; } };
+}
+
+interface KnownSets {
+  readonly revision: number;
+  readonly sets: Map<string, { readonly ecosystem: InstallCommand['ecosystem']; readonly set: ManifestSet }>;
+}
+
+const knownSets = new WeakMap<ContextView, KnownSets>();
+
+/** Kept as long as the context says the same: several rules ask for each install, on every key press. */
+function manifestSet(install: InstallCommand, folder: string, context: ContextView): ManifestSet | undefined {
+  const { ecosystem } = install;
+  const { revision } = context;
+  if (!ecosystem.manifests || revision === undefined) return ecosystem.manifests?.(install, folder, context);
+  const before = knownSets.get(context);
+  const { sets } = before?.revision === revision ? before : { sets: new Map() as KnownSets['sets'] };
+  if (before?.sets !== sets) knownSets.set(context, { revision, sets });
+  const key = keyOf(install, folder);
+  const known = sets.get(key);
+  if (known?.ecosystem === ecosystem) return known.set;
+  const set = ecosystem.manifests(install, folder, context);
+  // What is still to be read has to be asked for again each time.
+  if (set.state !== 'unread') sets.set(key, { ecosystem, set });
+  return set;
+}
+
+/** All of an install that its manifests can depend on. */
+function keyOf({ ecosystem, command, kind, directory, namedManifests, localPaths }: InstallCommand, folder: string): string {
+  const words = command.args.map(word => (word.static ? word.value : `$${word.text}`));
+  return JSON.stringify([ecosystem.id, folder, kind, directory, command.name, command.openArguments, words, [...command.assignments], namedManifests, localPaths]);
 }
 
 /** `-r /app/requirements.txt` says by itself which folder it is about. */

@@ -8,8 +8,8 @@ import { howOften, type Often } from './copy-before-install.churn.js';
 import { boundReport } from './copy-before-install.bound.js';
 import { messages, needsSources } from './copy-before-install.messages.js';
 import { copyText } from './copy-before-install.names.js';
-import { repair } from './copy-before-install.repair.js';
-import { defineRule, type Report, type RuleContext, type Severity } from './rule.js';
+import { repair, type Repair } from './copy-before-install.repair.js';
+import { defineRule, type Cure, type Report, type RuleContext, type Severity } from './rule.js';
 
 export const copyBeforeInstall = defineRule({
   id: 'copy-before-install',
@@ -36,15 +36,21 @@ function reportOf(blame: Blame, context: RuleContext): Report {
     return { range: firstLine(step.instruction.range, step.instruction.argumentsRange, context.syntax.text), message };
   });
   const costs = blame.victims.map(({ step }) => context.cost.lastRun(step)).filter(cost => cost !== undefined);
-  const result = repair(blame, context);
   const often = howOften(blame, context);
   return {
     range: firstLine(blame.copy.instruction.range, blame.copy.instruction.argumentsRange, context.syntax.text),
     message: messageOf(blame, context), ...(often ? { detail: often.detail } : {}), severity: severityOf(blame, often), related,
-    ...(result.state === 'fix' ? { fix: () => result.fix, alternatives: result.alternatives.map(cure => () => cure) } : {}),
-    ...(result.state === 'blocked' ? { blocked: result.why } : {}),
+    cure: () => cureOf(repair(blame, context)),
     ...(costs.length > 0 ? { savesMilliseconds: costs.reduce((sum, cost) => sum + cost, 0) } : {}),
   };
+}
+
+function cureOf(result: Repair): Cure {
+  switch (result.state) {
+    case 'fix': return { fix: result.fix, alternatives: result.alternatives };
+    case 'blocked': return { blocked: result.why };
+    case 'unread': return {};
+  }
 }
 
 /** The instruction without here-document bodies and without blanks behind it. */

@@ -47,18 +47,30 @@ export interface Report {
   readonly alternatives?: readonly (() => Fix | undefined)[];
   /** Why no fix is offered, in one sentence. */
   readonly blocked?: Message;
+  /** Instead of these three, where it takes long to find them out: called when somebody asks, not on every key press. */
+  readonly cure?: () => Cure;
   /** Milliseconds that following the advice saves on the next build, where a record tells. */
   readonly savesMilliseconds?: number;
 }
 
+/** What can be done about it. Nothing at all while something is still being read. */
+export interface Cure {
+  readonly fix?: Fix;
+  readonly alternatives?: readonly Fix[];
+  readonly blocked?: Message;
+}
+
 /** One diagnostic of one rule on one range. */
-export interface Finding extends Report {
+export interface Finding extends Pick<Report, 'range' | 'message'>, FoundLater<Omit<Report, 'range' | 'message' | 'severity' | 'cure'>> {
   readonly rule: Rule;
   readonly severity: Severity;
 }
 
+/** What may turn out to be missing only when it is asked for. */
+type FoundLater<T> = { readonly [Key in keyof T]: T[Key] | undefined };
+
 /** All that may cure a finding, the preferred fix first; each is called like `fix`. */
-export function curesOf({ fix, alternatives = [] }: Report): readonly (() => Fix | undefined)[] {
+export function curesOf({ fix, alternatives = [] }: Pick<Finding, 'fix' | 'alternatives'>): readonly (() => Fix | undefined)[] {
   return fix ? [fix, ...alternatives] : alternatives;
 }
 

@@ -38,6 +38,8 @@ async function listActions(session: Session, params: CodeActionParams): Promise<
   const { uri } = params.textDocument;
   const dockerfile = session.dockerfile(uri);
   if (!dockerfile) return [];
+  // Which cures there are is found out now, and may rest on files that nothing asked for before.
+  await dockerfile.settleCures(found => touches(found.range, toOffsets(dockerfile.syntax.lines, params.range)));
   const actions: CodeAction[] = [];
   if (wants(params, CodeActionKind.QuickFix)) actions.push(...quickFixes(session, dockerfile, params));
   if (wants(params, fixAllKind) && (params.context.only || dockerfile.findings.some(finding => safeFixOf(finding)))) {

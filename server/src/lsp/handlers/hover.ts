@@ -15,22 +15,19 @@ import type { Session } from '../session.js';
 import { texts } from '../texts.js';
 
 export function registerHover(session: Session): void {
-  session.connection.onHover(params => guard<Hover | null>(session.host.log, 'hover', null, () => {
+  session.connection.onHover(params => guard<Hover | null>(session.host.log, 'hover', null, async () => {
     const dockerfile = session.dockerfile(params.textDocument.uri);
     if (!dockerfile) return null;
-    const offset = dockerfile.syntax.lines.offsetAt(params.position);
+    const offsetNow = () => dockerfile.syntax.lines.offsetAt(params.position);
+    const findings = await dockerfile.settleCures(({ range }) => contains(range, { from: offsetNow(), to: offsetNow() }));
+    const offset = offsetNow();
     const instruction = dockerfile.syntax.instructions.find(found => found.range.from <= offset && offset <= found.range.to);
     if (!instruction) return null;
     const onKeyword = offset <= instruction.keywordRange.to;
-    const parts = [...(onKeyword ? outcomeParts(session, dockerfile, instruction) : []), ...blockedParts(session, dockerfile, offset)];
+    const parts = [...(onKeyword ? outcomeParts(session, dockerfile, instruction) : []), ...findings.flatMap(finding => findingMessages(finding, dockerfile)).map(message => session.text(message))];
     const range = toRange(dockerfile.syntax.lines, onKeyword ? instruction.keywordRange : instruction.range);
     return parts.length === 0 ? null : { contents: { kind: MarkupKind.Markdown, value: parts.join('\n\n') }, range };
   }));
-}
-
-function blockedParts(session: Session, dockerfile: DockerfileProject, offset: number): string[] {
-  const here = dockerfile.findings.filter(finding => contains(finding.range, { from: offset, to: offset }));
-  return here.flatMap(finding => findingMessages(finding, dockerfile)).map(message => session.text(message));
 }
 
 /** Why there is no fix, or what the fixes save and change. */
