@@ -26,7 +26,7 @@ const messages = defineMessages('rules.chown-after-copy.fix', {
   groupOfStage: "No automatic fix: '{copy}' brings files of another stage with groups of their own, which '{value}' leaves as they are",
   otherCommand: "No automatic fix: '{command}' in the same RUN may need the copied files, or write to that folder",
   flags: 'No automatic fix: the RUN has flags, and what they bring may be needed below the COPY',
-  between: "No automatic fix: '{step}' stands between the COPY and this step, so files that it wrote are changed too",
+  between: "No automatic fix: '{step}' stands between the COPY and this step, so what it may have written is changed too",
   state: 'No automatic fix: the {keyword} between the COPY and this step changes what one of them does',
   linked: "No automatic fix: '{copy}' is linked, so it brings the folders above its files anew, and they may not get what this step gives them",
   parents: "No automatic fix: '{copy}' also brings the folders above its files, and they may not get what this step gives them",
@@ -59,7 +59,7 @@ export function ownershipFix(subject: Subject, context: RuleContext): OwnershipF
   if (!anchor) return { blocked: messages.unclear({ path: targets[0] ?? '' }) };
   const copies = above.slice(anchor.index).filter(other => other.copy !== undefined && reaches(other));
   const moving: Moving = { ...subject, targets, anchor, copies };
-  const blocked = obstacleBetween(moving) ?? obstacleInRun(moving, context) ?? firstOf(copies, copy => obstacleInCopy(copy, moving, context));
+  const blocked = obstacleBetween(moving, context) ?? obstacleInRun(moving, context) ?? firstOf(copies, copy => obstacleInCopy(copy, moving, context));
   if (blocked) return { blocked };
   const missing = targets.filter(target => !isThere(target, anchor, context));
   const unmade = obstacleToMaking(missing, moving, context);
@@ -125,9 +125,12 @@ function makesFolders({ name, args, conditional }: ShellCommand): boolean {
 }
 
 /** Between the first COPY and the RUN nothing may stand but other COPYs and what is only written into the image's configuration. */
-function obstacleBetween({ step, anchor }: Moving): Message | undefined {
+function obstacleBetween({ step, anchor }: Moving, context: RuleContext): Message | undefined {
   const { instructions, steps } = step.stage;
-  const run = steps.slice(anchor.index + 1, step.index).find(other => other.kind === 'run');
+  const runs = steps.slice(anchor.index + 1, step.index).filter(other => other.kind === 'run');
+  // An install tells more than a step of which little is known.
+  const installs = (run: Step) => context.installs(run).some(({ ecosystem }) => ecosystem.family !== 'os');
+  const run = runs.find(installs) ?? runs[0];
   if (run) return messages.between({ step: run.instruction.logicalText.length > 60 ? `${run.instruction.logicalText.slice(0, 59)}…` : run.instruction.logicalText });
   const between = instructions.slice(instructions.indexOf(anchor.instruction) + 1, instructions.indexOf(step.instruction));
   const state = between.find(instruction => ['ENV', 'ARG', 'USER', 'WORKDIR', 'SHELL'].includes(instruction.keyword));

@@ -7,6 +7,7 @@ import { folderIn, placementsOf } from '../effects/copyLayout.js';
 import { meets } from '../effects/paths.js';
 import { isWithin } from '../plan/paths.js';
 import type { Step } from '../plan/plan.js';
+import { builtStages } from './builtStages.js';
 import { ownershipCommands, textOf, type OwnershipCommand } from './chown-after-copy.commands.js';
 import { ownershipFix } from './chown-after-copy.fix.js';
 import { headRange } from './commandRange.js';
@@ -31,7 +32,7 @@ export const chownAfterCopy = defineRule({
 });
 
 function check(context: RuleContext): void {
-  for (const stage of context.plan.stages) {
+  for (const stage of builtStages(context.plan)) {
     const copies = stage.steps.filter(step => step.copy !== undefined);
     if (copies.length === 0) continue;
     for (const step of stage.steps) {

@@ -6,6 +6,7 @@ import { projectOf } from '../effects/manifests.js';
 import type { Stage, Step } from '../plan/plan.js';
 import type { Assignment, Instruction } from '../syntax/instruction.js';
 import { escapePattern } from '../text/patterns.js';
+import { builtStages } from './builtStages.js';
 import { isRunTimeSetting, isVersionOfTool } from './early-variable.data.js';
 import { defineRule, type Fix, type Report, type RuleContext } from './rule.js';
 import { joinSinks, planSink, sinkEdits, type Sink } from './sinkDeclaration.js';
@@ -38,7 +39,7 @@ interface Case {
 }
 
 function check(context: RuleContext): void {
-  for (const stage of context.plan.stages) {
+  for (const stage of builtStages(context.plan)) {
     const all = stage.instructions.flatMap(instruction => caseOf(instruction, stage, context) ?? []);
     const cases = all.filter(({ instruction }) => !hasFamily(instruction, stage, all));
     const reported = new Set<Instruction>();

@@ -57,6 +57,17 @@ export const valuedDownloadOptions: readonly string[] = [
 /** With one of these it sends something, or asks only whether there is something. */
 export const noDownloadOptions: readonly string[] = ['-X', '--request', '-d', '--data', '--data-raw', '--data-binary', '-F', '--form', '-I', '--head', '--spider', '--upload-file'];
 
+/** By program the options that say where the file goes. */
+export const outputOptions: ReadonlyMap<string, readonly string[]> = new Map([['curl', ['-o', '--output']], ['wget', ['-O', '--output-document']]]);
+
+/**
+ * Whether a file there is gone with the step: the engine puts `/etc/hosts` and `/etc/resolv.conf` over those of the image in each
+ * RUN (BuildKit executor/oci/spec_linux.go and executor/oci/mounts.go withROBind), and `/dev`, `/proc` and `/sys` too.
+ */
+export function isOutsideOfLayers(path: string): boolean {
+  return /^\/(?:etc\/(?:hosts|resolv\.conf)$|(?:dev|proc|sys)\/(?!stdout$|fd\/|shm\/))/.test(path);
+}
+
 /** Options of `git clone` with a value. */
 export const valuedCloneOptions: readonly string[] = ['-b', '--branch', '--depth', '-o', '--origin', '-c', '--config', '--reference', '-j', '--jobs', '--separate-git-dir', '--template', '--revision', '--shallow-since', '--filter', '-u', '--upload-pack'];
 

@@ -1,11 +1,12 @@
 // Finds downloads of whatever is newest: the step's text stays the same, so the cache keeps what was newest once. Which addresses
 // say so is in the table beside it. ADD is left to `remote-add-without-checksum`, since the engine looks at its sources itself.
 import { defineMessages } from '../../messages/index.js';
-import { readCommandLine } from '../ecosystems/shared/commandLine.js';
+import { readCommandLine, type CommandLine } from '../ecosystems/shared/commandLine.js';
 import type { Step } from '../plan/plan.js';
 import type { ShellCommand, ShellWord } from '../shell/script.js';
+import { builtStages } from './builtStages.js';
 import { isBusted } from './busters.js';
-import { checksumPrograms, isMovingAddress, movingBranches, noDownloadOptions, valuedCloneOptions, valuedDownloadOptions } from './moving-download.data.js';
+import { checksumPrograms, isMovingAddress, isOutsideOfLayers, movingBranches, noDownloadOptions, outputOptions, valuedCloneOptions, valuedDownloadOptions } from './moving-download.data.js';
 import { defineRule, type RuleContext } from './rule.js';
 
 const messages = defineMessages('rules.moving-download', {
@@ -26,7 +27,7 @@ export const movingDownload = defineRule({
 const words = /curl|wget|git/;
 
 function check(context: RuleContext): void {
-  for (const stage of context.plan.stages) {
+  for (const stage of builtStages(context.plan)) {
     for (const step of stage.steps) {
       if (step.kind !== 'run' || !words.test(step.instruction.text)) continue;
       const { commands } = context.script(step);
@@ -47,9 +48,18 @@ function isWrittenChecksum({ name, args }: ShellCommand): boolean {
 
 function checkAddresses(command: ShellCommand, context: RuleContext): void {
   const line = readCommandLine(command.args, { valued: valuedDownloadOptions });
-  if (line.has(...noDownloadOptions)) return;
+  if (line.has(...noDownloadOptions) || keepsNothing(command, line)) return;
   const address = command.args.find(word => isMovingAddress(word.value) && !isToldVersion(word, context));
   if (address) context.report({ range: address.range, message: messages.address({ what: shortened(address.value) }) });
+}
+
+/** Whether all of it goes where the layer keeps nothing. */
+function keepsNothing({ name, redirects }: ShellCommand, line: CommandLine): boolean {
+  const files = line.values(...(outputOptions.get(name ?? '') ?? [])).filter(file => file !== '-' && file !== '/dev/stdout');
+  // Only where it writes to its output does a redirect get the file.
+  const isPrinted = name === 'curl' ? !line.has('-O', '--remote-name', '--remote-name-all') : line.has('-O', '--output-document');
+  const targets = files.length > 0 || !isPrinted ? files : redirects.filter(({ operator }) => /^1?>/.test(operator)).map(({ target }) => target?.value);
+  return targets.length > 0 && targets.every(target => target !== undefined && isOutsideOfLayers(target));
 }
 
 /** A script that is run at once and told which version to install: it moves, what it brings does not. */

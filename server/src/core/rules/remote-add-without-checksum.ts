@@ -5,6 +5,7 @@ import { defineMessages, type Message } from '../../messages/index.js';
 import { supports } from '../plan/frontend.js';
 import type { CopySource, Step } from '../plan/plan.js';
 import { isWindowsStage } from '../plan/windows.js';
+import { builtStages } from './builtStages.js';
 import { isMovingAddress, movingBranches } from './moving-download.data.js';
 import { defineRule, type Fix, type Report, type RuleContext } from './rule.js';
 
@@ -38,7 +39,7 @@ export const remoteAddWithoutChecksum = defineRule({
 });
 
 function check(context: RuleContext): void {
-  for (const stage of context.plan.stages) {
+  for (const stage of builtStages(context.plan)) {
     for (const step of stage.steps) {
       if (step.kind !== 'add' || !/:\/\/|git@/.test(step.instruction.text)) continue;
       // Engines for Windows build without BuildKit unless told otherwise: '--checksum' is an error there.

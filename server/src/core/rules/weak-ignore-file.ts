@@ -48,7 +48,10 @@ function check(context: RuleContext): void {
   const copied = copiedEntries(facts, '', broad.step.copy?.excludes);
   if (copied.state !== 'known') return;
   const sent = copied.entries === facts.kept ? undefined : new Set(copied.entries);
-  const groups = classifyVolatile(facts).filter(group => group.reason !== 'readByEngine' && (sent === undefined || group.roots.some(root => sent.has(root))) && !isNeeded(group, context, view));
+  const found = classifyVolatile(facts).filter(group => group.reason !== 'readByEngine' && (sent === undefined || group.roots.some(root => sent.has(root))) && !isNeeded(group, context, view));
+  // A repository that has to come along changes with each commit, so what changes with some of them makes no difference.
+  const isTied = copied.entries.some(({ path }) => path === '.git') && !found.some(group => group.roots.some(({ path }) => path === '.git'));
+  const groups = isTied ? found.filter(group => !changesSeldom(group)) : found;
   if (groups.length > 0) context.report(reportFor({ ...broad, groups: sorted(groups), facts, view }, context));
 }
 

@@ -9,6 +9,7 @@ import type { InstallCommand } from '../ecosystems/ecosystem.js';
 import { isWithin, joinPath } from '../plan/paths.js';
 import type { Stage, Step } from '../plan/plan.js';
 import { startsWithBuildTool } from './build-without-dependency-step.data.js';
+import { builtStages } from './builtStages.js';
 import { copyText } from './copy-before-install.names.js';
 import { defineRule, type Report, type RuleContext } from './rule.js';
 import { bringsSources } from './sourceCopies.js';
@@ -32,7 +33,7 @@ export const wholeTreeFromStage = defineRule({
 });
 
 function check(context: RuleContext): void {
-  for (const stage of context.plan.stages) {
+  for (const stage of builtStages(context.plan)) {
     for (const step of stage.steps) {
       const from = step.copy?.fromStage;
       const [source, ...others] = step.copy?.sources ?? [];
