@@ -9,10 +9,11 @@ import { at, isTable, strings, tableAt, type Table } from './shared/toml.js';
 import { below, packagesIfNamed, readCall, toInstall, verbs, type Tool, type ToolCall } from './shared/tool.js';
 
 const name = 'composer.json';
+const adding = 'require';
 const tool: Tool = {
   programs: [],
   valued: ['-d', '--working-dir', '--prefer-install', '--apcu-autoloader-prefix', '--ignore-platform-req', '--audit-format', '--repository', '--repository-url', '-s', '--stability'],
-  verbs: verbs(['manifest', 'install', 'update'], [packagesIfNamed, 'require', 'global require', 'create-project']),
+  verbs: verbs(['manifest', 'install', 'update'], [packagesIfNamed, adding, 'global require', 'create-project']),
   aliases: { i: 'install', u: 'update', upgrade: 'update', r: 'require', 'global install': 'install' },
   directoryOptions: ['-d', '--working-dir'],
 };
@@ -36,9 +37,12 @@ function callOf(command: ShellCommand): ToolCall | undefined {
 
 function manifests(install: InstallCommand, folder: string, context: ContextView): ManifestSet {
   const collector = new ManifestCollector(folder, context);
-  const line = callOf(install.command)?.line;
-  collector.blockUnknown(line?.unknownOperands);
+  const call = callOf(install.command);
+  const line = call?.line;
+  const adds = call?.verb === adding;
+  if (!adds) collector.blockUnknown(line?.unknownOperands);
   const text = collector.text(name);
+  if (adds) collector.block('rewrites-manifest', name, undefined, `composer ${adding}`);
   collector.optional('composer.lock', 'symfony.lock', 'auth.json');
   if (text === undefined) return collector.finish();
   const manifest = readJson(text);
@@ -70,8 +74,24 @@ function blockAutoload(collector: ManifestCollector, manifest: Table, line: Comm
   for (const autoload of tables) {
     const scanned = optimised ? [...Object.values(tableAt(autoload, 'psr-4')), ...Object.values(tableAt(autoload, 'psr-0'))].flatMap(strings) : [];
     const path = [...strings(autoload['classmap']), ...strings(autoload['files']), ...scanned][0];
-    if (path !== undefined) collector.block('autoload', path.replace(/^\.?\/?$/, './'), name);
+    if (path !== undefined) collector.block('autoload', path.replace(/^\.?\/?$/, './'), name, line && dumpCommand(line));
   }
+}
+
+/** Options of an install that `dump-autoload` has, too, by what it calls them (composer's DumpAutoloadCommand). */
+const dumpOptions: Readonly<Record<string, string>> = {
+  '-d': '--working-dir', '--working-dir': '--working-dir', '-o': '--optimize', '--optimize-autoloader': '--optimize', '-a': '--classmap-authoritative', '--classmap-authoritative': '--classmap-authoritative',
+  '--apcu-autoloader': '--apcu', '--apcu-autoloader-prefix': '--apcu-prefix', '--no-dev': '--no-dev', '--no-scripts': '--no-scripts', '--no-plugins': '--no-plugins',
+};
+
+/** The command that makes the autoloader as this install would. */
+function dumpCommand({ options }: CommandLine): string {
+  const words = options.flatMap(option => {
+    const known = dumpOptions[option.name];
+    if (known === undefined || (option.value === undefined && tool.valued?.includes(option.name))) return [];
+    return [option.value === undefined ? known : `${known}=${option.value}`];
+  });
+  return ['composer dump-autoload', ...new Set(words)].join(' ');
 }
 
 export const composer: Ecosystem = {
@@ -81,6 +101,10 @@ export const composer: Ecosystem = {
     return call && { ...toInstall(composer, command, call, tool), label: `composer ${call.verb}` };
   },
   manifests,
+  addsToManifest(install) {
+    const call = callOf(install.command);
+    return call?.verb === adding && !call.line.has('--no-update', '--no-install');
+  },
   cacheFolders(home, variable) {
     const xdg = variable('XDG_CACHE_HOME');
     const own = variable('COMPOSER_HOME') ?? (xdg === undefined ? below(home, '.composer') : undefined);

@@ -13,7 +13,9 @@ import { absolutePath, relativeTo } from '../effects/paths.js';
 import { baseName } from '../plan/paths.js';
 import type { CopySource, Step } from '../plan/plan.js';
 import type { ShellWord } from '../shell/script.js';
+import { goingUp, namedCopy, needing, together } from './copy-before-install.choice.js';
 import { packageSourceFolders, programFolders } from './copy-before-install.data.js';
+import { wayOf } from './copy-before-install.programs.js';
 import { needsSources } from './copy-before-install.messages.js';
 import type { Facts } from './rule.js';
 import { isAside, isInstallInput, isSource, looksLikeSources } from './sourceNames.js';
@@ -37,11 +39,13 @@ export interface Victim {
 
 /** One COPY or ADD with everything that it makes run again. */
 export interface Blame {
-  /** The first of `copies`. */
+  /** The one of `copies` to name to people. */
   readonly copy: Step;
   /** All that stand above the victims and bring sources. */
   readonly copies: readonly Step[];
   readonly victims: readonly Victim[];
+  /** Whether the COPYs have to go down, because something between gives an install its program, or they stand in another stage. */
+  readonly movesCopies: boolean;
 }
 
 /** All that is to be said of a file, by the COPY to blame. */
@@ -62,7 +66,7 @@ export function findBlame(facts: Facts): readonly Blame[] {
     entry.victims.push(victim);
     found.set(first, entry);
   }
-  return [...found].map(([copy, { copies, victims }]) => ({ copy, copies: [...copies], victims }));
+  return [...found].flatMap(([first, { copies, victims }]) => together(victims, [...copies], facts.context).flatMap(group => finder.blame([...copies], group, copy => copy !== first && found.has(copy)) ?? []));
 }
 
 /** A RUN that binds more of the sources than its installs need. */
@@ -86,6 +90,11 @@ export function findBound(facts: Facts): readonly BoundVictim[] {
 /** What a substitution reads outside of the system was made by a step above, out of nobody knows what. */
 function readsMadeFile({ command }: InstallCommand): boolean {
   return command.args.some(({ text }) => (text.match(/\$\([^)]*\)|`[^`]*`/g) ?? []).some(part => /(?<![\w.])\/(?!etc\/|proc\/|sys\/|usr\/|bin\/|dev\/)\w/.test(part)));
+}
+
+/** Whether there is no manifest to add to, so that one is made. */
+function isMadeHere({ set }: InstallProject): boolean {
+  return set?.state === 'blocked' && set.why.kind === 'missing-manifest';
 }
 
 function bringsContext({ copy }: Step): boolean {
@@ -114,26 +123,28 @@ class BlameFinder {
       const read = install && this.#movable(install, step);
       return read ? [{ install, read, index }] : [];
     });
-    const manifestInstalls = found.flatMap(({ install, read }) => (read === 'independent' ? [] : [{ install, project: read }]));
+    const going = goingUp(found, commands);
+    const manifestInstalls = going.flatMap(({ install, read }) => (read === 'independent' ? [] : [{ install, project: read }]));
     // Of several branches those count that can be taken.
     const possible = manifestInstalls.filter(({ install, project }) => !isWithoutManifest(install, project.set));
     const counting = possible.length > 0 ? possible : manifestInstalls;
     // The one that finds most of what it looks for is named; a refresh of the index only when nothing better is there.
     const fileCount = ({ project: { set } }: ManifestInstall) => (set?.state === 'known' ? set.files.length : 0);
     const [reading] = [...counting].sort((a, b) => fileCount(b) - fileCount(a));
-    const install = reading?.install ?? found.find(entry => entry.install.kind !== 'refresh')?.install ?? found[0]?.install;
-    return install && { step, commands, install, manifestInstalls: counting, lastInstall: found.at(-1)?.index ?? -1 };
+    const install = reading?.install ?? going.find(entry => entry.install.kind !== 'refresh')?.install ?? going[0]?.install;
+    return install && { step, commands, install, manifestInstalls: counting, lastInstall: going.at(-1)?.index ?? -1 };
   }
 
   #movable(install: InstallCommand, step: Step): InstallProject | 'independent' | undefined {
     if (install.kind === 'refresh') return install.ecosystem.family === 'os' ? 'independent' : undefined;
     if (install.kind === 'build' || install.kind === 'project' || readsMadeFile(install)) return undefined;
-    const needsFiles = install.kind === 'manifest' || install.namedManifests.length > 0;
+    const adds = install.kind === 'packages' && install.ecosystem.addsToManifest?.(install) === true;
+    const needsFiles = install.kind === 'manifest' || install.namedManifests.length > 0 || adds;
     if (!needsFiles) return isIndependentOfProject(install) ? 'independent' : undefined;
     const above = stepsAbove(step);
     const project = projectOf(install, step, above, this.#facts.context);
     // What was cloned or made in the image has no COPY to blame.
-    if (project.folder === undefined || this.#isFollowUp(install, project, above)) return undefined;
+    if (project.folder === undefined || (adds ? isMadeHere(project) : this.#isFollowUp(install, project, above))) return undefined;
     return project;
   }
 
@@ -142,6 +153,23 @@ class BlameFinder {
     return above.some(step => step.kind === 'run' && this.#facts.installs(step).some(earlier =>
       earlier.kind === 'manifest' && earlier.ecosystem.family === install.ecosystem.family && earlier.ecosystem.id === install.ecosystem.id
       && String(earlier.namedManifests) === String(install.namedManifests) && projectOf(earlier, step, stepsAbove(step), this.#facts.context).directory === project.directory));
+  }
+
+  /** Names one of the COPYs, but none that others are named by; `undefined` when nothing can be said of any victim. */
+  blame(copies: readonly Step[], victims: readonly Victim[], isTaken: (copy: Step) => boolean): Blame | undefined {
+    const needsFile = needing(victims, copies, this.#facts.context) !== undefined;
+    const ways = victims.map(victim => (needsFile || victim.manifestInstalls.length > 0 ? 'up' : wayOf(victim, copies, this.#facts)));
+    const told = victims.filter((_victim, at) => ways[at] !== undefined);
+    const named = namedCopy(copies, told, this.#facts.context, copy => this.#countSources(copy));
+    const copy = named && isTaken(named) ? copies[0] : named;
+    return told.length > 0 && copy ? { copy, copies, victims: told, movesCopies: ways.includes('down') || (!needsFile && told.every(({ step }) => step.stage !== copies[0]?.stage)) } : undefined;
+  }
+
+  #countSources({ copy }: Step): number {
+    return (copy?.sources ?? []).reduce((sum, { kind, path }) => {
+      const copied = kind === 'context' && path !== undefined ? this.#copiedEntries(path, copy?.excludes ?? []) : undefined;
+      return sum + (copied?.state === 'known' ? copied.entries.filter(entry => isSource(entry.path)).length : 0);
+    }, 0);
   }
 
   isToBlame(copy: Step, victim: Victim): boolean {
@@ -188,6 +216,8 @@ class BlameFinder {
 
   /** A part of the sources that was copied on purpose before an install that says it needs sources. */
   #isDeliberate(copy: Step, victim: Victim): boolean {
+    // All of the context is no part that was picked, whatever a later COPY lays over it.
+    if (copy.copy?.sources.some(source => source.kind === 'context' && source.path === '')) return false;
     return victim.manifestInstalls.some(({ project }) => project.set?.state === 'blocked' && needsSources(project.set.why) && project.origin !== copy);
   }
 

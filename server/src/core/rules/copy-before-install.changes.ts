@@ -10,6 +10,7 @@ import { variablesIn } from '../effects/variableWords.js';
 import type { Step } from '../plan/plan.js';
 import type { ManifestInstall, Victim } from './copy-before-install.blame.js';
 import { messages } from './copy-before-install.messages.js';
+import { tidiedManifests } from './copy-before-install.tidied.js';
 import type { Facts } from './rule.js';
 
 /** A file that an install may write although it is there. */
@@ -25,7 +26,7 @@ export interface RewrittenFile {
 /** The files that installs may bring up to date and that a moved COPY then brings once more. */
 export function rewrittenFiles(victims: readonly Victim[], moved: readonly Step[], facts: Facts, isLeftOut: IsLeftOut): readonly RewrittenFile[] {
   return victims.flatMap(victim => victim.manifestInstalls.flatMap(({ install, project }) => {
-    const names = [...rewrittenLocks(install, name => victim.step.state.variables.get(name)?.value), ...pinnedManifest({ install, project }, victim, facts), ...rememberedOptions(install)];
+    const names = [...rewrittenLocks(install, name => victim.step.state.variables.get(name)?.value), ...pinnedManifest({ install, project }, victim, facts), ...tidiedManifests({ install, project }, facts), ...rememberedOptions(install)];
     return names.flatMap(name => {
       const path = absolutePath(project.directory, name);
       const source = joinContext(project.folder ?? '', name);

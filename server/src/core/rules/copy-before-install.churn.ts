@@ -12,10 +12,16 @@ const messages = defineMessages('rules.copy-before-install.churn', {
   some: "'{copy}' brought something new in {changed} of the last {of} commits; what the install reads changed in {needed}.",
 });
 
+/** So many commits tell what hardly ever changes. */
+const manyCommits = 100;
+const hardly = 0.01;
+
 export interface Often {
   readonly detail: Message;
   /** The share of commits whose build would be spared the installs. */
   readonly spared: number;
+  /** Whether the COPYs bring something new so seldom that nobody waits for it. */
+  readonly hardlyEver: boolean;
 }
 
 /** `undefined` when the commits say nothing of it. */
@@ -26,7 +32,7 @@ export function howOften(blame: Blame, { context }: Facts): Often | undefined {
   const needed = churnOfSources(context, inputsOf(blame));
   if (!brought || !needed) return undefined;
   const counts = { copy: copyText(blame.copy), changed: brought.changed, of: brought.of };
-  return { detail: needed.changed === 0 ? messages.never(counts) : messages.some({ ...counts, needed: needed.changed }), spared: (brought.changed - needed.changed) / brought.of };
+  return { detail: needed.changed === 0 ? messages.never(counts) : messages.some({ ...counts, needed: needed.changed }), spared: (brought.changed - needed.changed) / brought.of, hardlyEver: brought.of >= manyCommits && brought.changed / brought.of < hardly };
 }
 
 /** All files of the project that the installs read, there or not. */

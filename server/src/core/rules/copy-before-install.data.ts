@@ -25,6 +25,11 @@ export const packageSourceFolders: readonly string[] = [
   '/etc/apt', '/etc/apk', '/etc/yum.repos.d', '/etc/yum.conf', '/etc/dnf', '/etc/zypp', '/etc/pacman.conf', '/etc/pacman.d', '/etc/pki', '/etc/ssl', '/usr/share/keyrings', '/usr/local/share/ca-certificates', '/usr/share/ca-certificates',
 ];
 
+/** What package managers call themselves and their own parts: an upgrade of these is over in seconds. By the manager. */
+export const ownPackages: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['pip', new Set(['pip', 'setuptools', 'wheel'])], ['npm', new Set(['npm'])],
+]);
+
 /** Where a program is found by its bare name. */
 export const programFolders: readonly string[] = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 

@@ -23,6 +23,17 @@ export const messages = defineMessages('rules.copy-before-install', {
     one: "'{copy}' changes with every source edit, so '{install}' and {count} more install below run again each time ({cost} last time). Move them above.",
     other: "'{copy}' changes with every source edit, so '{install}' and {count} more installs below run again each time ({cost} last time). Move them above.",
   },
+  moveCopy: "'{copy}' changes with every source edit, so '{install}' below runs again each time. Move the {keyword} below it.",
+  moveCopyCost: "'{copy}' changes with every source edit, so '{install}' below runs again each time ({cost} last time). Move the {keyword} below it.",
+  moveCopySeveral: {
+    one: "'{copy}' changes with every source edit, so '{install}' and {count} more install below run again each time. Move the {keyword} below them.",
+    other: "'{copy}' changes with every source edit, so '{install}' and {count} more installs below run again each time. Move the {keyword} below them.",
+  },
+  moveCopySeveralCost: {
+    one: "'{copy}' changes with every source edit, so '{install}' and {count} more install below run again each time ({cost} last time). Move the {keyword} below them.",
+    other: "'{copy}' changes with every source edit, so '{install}' and {count} more installs below run again each time ({cost} last time). Move the {keyword} below them.",
+  },
+  also: "'{copy}' changes with every source edit, too",
   victim: "'{install}' runs again whenever '{copy}' above brings a changed file",
   victimCost: "'{install}' runs again whenever '{copy}' above brings a changed file ({cost} last time)",
   copyTitle: "Copy {manifest} before '{install}'",
@@ -42,6 +53,7 @@ export const messages = defineMessages('rules.copy-before-install', {
   changesFoldersAndFile: '{folders} of this machine no longer goes into the image, and {file} of the image is then what the sources hold.',
   changesFile: "{file} of the image is then what the sources hold, not what '{install}' may have made of it.",
   changesCommit: "What '{install}' writes then notes no commit, because {folder} comes later.",
+  changesLayer: "'{install}' then has a layer of its own, and what '{command}' removes stays in it: the image gets bigger.",
   changesArgument: "A build with another {argument} than '{value}' then needs its file copied first, too.",
 });
 
@@ -51,7 +63,8 @@ export const blocked = defineMessages('rules.copy-before-install.blocked', {
   ignoredManifest: 'No automatic fix: the ignore file keeps {subject} out of the build.',
   localPath: 'No automatic fix: {file} installs {subject}, which is part of the sources.',
   localPathOfCommand: 'No automatic fix: the command installs {subject}, which is part of the sources.',
-  autoload: "No automatic fix: the install makes an autoloader for {subject}, which is part of the sources. With '--no-autoloader' it leaves that to a 'composer dump-autoload' below the COPY, where '--optimize-autoloader' is called '--optimize'.",
+  autoload: "No automatic fix: the install makes an autoloader for {subject}, which is part of the sources. With '--no-autoloader' it leaves that to '{command}' below the COPY.",
+  rewritesManifest: "No automatic fix: '{install}' adds to {subject}, and a COPY below it would lay that of the sources over it again. Packages that {subject} names already need no such step.",
   editable: 'No automatic fix: {file} installs {subject} from its sources.',
   editableOfCommand: 'No automatic fix: the command installs {subject} from its sources.',
   workspace: 'No automatic fix: the install looks into packages of the workspace, not only at their manifests ({subject}).',
@@ -92,7 +105,7 @@ export function blockerSentence(why: Blocker): Message {
     case 'missing-lock': return blocked.missingLock({ subject });
     case 'ignored-manifest': return blocked.ignoredManifest({ subject });
     case 'local-path': return file === undefined ? blocked.localPathOfCommand({ subject }) : blocked.localPath({ subject, file });
-    case 'autoload': return blocked.autoload({ subject });
+    case 'autoload': return blocked.autoload({ subject, command: why.command ?? 'composer dump-autoload' });
     case 'editable': return file === undefined ? blocked.editableOfCommand({ subject }) : blocked.editable({ subject, file });
     case 'workspace': return blocked.workspace({ subject });
     case 'lifecycle-script': return blocked.lifecycleScript({ subject, file: file ?? 'package.json' });
@@ -101,6 +114,7 @@ export function blockerSentence(why: Blocker): Message {
     case 'dynamic-arguments': return blocked.dynamicArguments({ subject });
     case 'unreadable-manifest': return blocked.unreadableManifest({ subject });
     case 'linked-manifest': return blocked.linkedManifest({ subject });
+    case 'rewrites-manifest': return blocked.rewritesManifest({ subject, install: why.command ?? '' });
     case 'project-install': return blocked.projectInstall();
   }
 }

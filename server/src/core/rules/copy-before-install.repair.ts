@@ -2,6 +2,7 @@
 // way. Finds no blame.
 import type { Message } from '../../messages/index.js';
 import type { InstallCommand } from '../ecosystems/ecosystem.js';
+import { cacheFolderShipped } from '../effects/cacheFolderUse.js';
 import { commandEffects } from '../effects/commandEffects.js';
 import { copyTouches, type IsLeftOut } from '../effects/copyEffects.js';
 import { placementsOf } from '../effects/copyLayout.js';
@@ -14,6 +15,7 @@ import { union } from '../effects/paths.js';
 import { parentPath } from '../plan/paths.js';
 import { ignoreFileEdit } from '../fixes/ignoreFileEdit.js';
 import type { Step } from '../plan/plan.js';
+import { cleaningOf } from './cleanup-in-later-layer.data.js';
 import type { Blame, Victim } from './copy-before-install.blame.js';
 import { fileVariables } from './copy-before-install.data.js';
 import { bindEdits } from './copy-before-install.binds.js';
@@ -85,8 +87,9 @@ class Attempt {
   run(): Repair {
     const last = this.#last;
     if (!last) return { state: 'unread' };
-    const foreign = [this.#blame.copy, ...this.#victims.map(victim => victim.step)].some(step => step.stage !== last.step.stage);
-    if (foreign) return no(blocked.otherStage({ copy: copyText(this.#blame.copy) }));
+    const [first] = this.#blame.copies;
+    const foreign = [...(first ? [first] : []), ...this.#victims.map(victim => victim.step)].find(step => step.stage !== last.step.stage);
+    if (foreign) return no(blocked.otherStage({ copy: copyText(foreign.copy ? foreign : this.#blame.copy) }));
     const unknown = this.#unknownManifests();
     if (unknown) return unknown;
     const folders = hostFolders(this.#victims, this.#copies, this.#facts);
@@ -141,9 +144,12 @@ class Attempt {
       const own = supplied.get(victim.step) ?? new Set<string>();
       const early = victim.commands.slice(0, victim.lastInstall + 1);
       const unknown = early.find(({ effects }) => !effects || effects.reads.open || effects.writes.open) ?? early.find(command => !command.install && this.#copies.every(copy => copy.copy?.destination !== undefined) && this.#mayNeedSources(command, isLeftOut, own));
-      if (unknown) return no(unknown.install?.kind === 'packages' ? blocked.unknownPackages({ install: unknown.install.label }) : blocked.unknownCommand({ command: nameOf(unknown) }));
+      if (unknown?.install?.kind === 'packages') return no(blocked.unknownPackages({ install: unknown.install.label }));
+      // Of several installs the one that is named may stand above it.
+      const isBehind = unknown && victim.commands.findIndex(({ install }) => install === victim.install) < victim.commands.indexOf(unknown);
+      if (unknown) return no(isBehind ? blocked.needsSources({ command: this.#nameOf(unknown, victim) }) : blocked.unknownCommand({ command: this.#nameOf(unknown, victim) }));
       const next = victim.commands[ends[at] ?? 0];
-      if (next && victim !== this.#last) return no(blocked.needsSources({ command: nameOf(next) }));
+      if (next && victim !== this.#last) return no(blocked.needsSources({ command: this.#nameOf(next, victim) }));
     }
     return undefined;
   }
@@ -153,7 +159,7 @@ class Attempt {
     const end = input.ends.at(-1) ?? 0;
     const next = last?.commands[end];
     const cut = last && next ? cutRun(last.step, this.#facts.script(last.step), end, this.#facts.syntax.text) : undefined;
-    if (next && !cut) return no(blocked.needsSources({ command: nameOf(next) }));
+    if (last && next && !cut) return no(blocked.needsSources({ command: this.#nameOf(next, last) }));
     const { lines } = input.plan;
     const arrangement: Rearrangement = { syntax: this.#facts.syntax, copies: this.#copies, runs: this.#victims.map(victim => victim.step), reading: new Set(this.#victims.filter(({ commands }) => commands.some(({ install }) => install && install.ecosystem.family !== 'os')).map(victim => victim.step)), lines, cut };
     const below = () => (last ? obstacleBelow(this.#copies, last.step, this.#moveFacts(input, undefined)) : undefined);
@@ -220,11 +226,12 @@ class Attempt {
     const { ignored } = input;
     const edits = (given: Rearrangement) => (goesBelow ? editsBelow(given) : editsAbove(given));
     const tree = treeSources(lines, this.#facts);
-    const inLines = () => this.#fix(edits(arrangement), this.#title(tree ? 'lines' : 'plain', lines, ignored), ignored);
-    const asTree = tree ? [this.#fix(edits({ ...arrangement, tree }), this.#title('tree', lines, ignored), ignored)] : [];
+    const late = arrangement.cut && this.#lateCleaning(input);
+    const inLines = () => this.#fix(edits(arrangement), this.#title(tree ? 'lines' : 'plain', lines, ignored), ignored, late);
+    const asTree = tree ? [this.#fix(edits({ ...arrangement, tree }), this.#title('tree', lines, ignored), ignored, late)] : [];
     const bound = goesBelow && this.#rewritten.length === 0 && this.#canBind(input) ? bindEdits(arrangement, this.#victims, this.#facts) : undefined;
     const cures = lines.length > mostLines ? [...asTree, inLines()] : [inLines(), ...asTree];
-    if (bound) cures.push(this.#fix(bound, this.#title('bind', lines, ignored), ignored));
+    if (bound) cures.push(this.#fix(bound, this.#title('bind', lines, ignored), ignored, late));
     const [fix, ...alternatives] = cures;
     return fix ? { state: 'fix', fix, alternatives } : { state: 'unread' };
   }
@@ -239,13 +246,24 @@ class Attempt {
     return obstacleBelow(this.#copies, last.step, { ...facts, suppliedTo: step => (step.kind === 'run' ? own(step) : facts.suppliedTo(step)) }) === undefined;
   }
 
-  #fix(edits: FileEdits['edits'], title: Message, ignored: readonly string[]): Fix {
+  /** What removes files in the second part of a RUN that is cut: those of the first part stay in its layer all the same. */
+  #lateCleaning({ ends }: Preparation): Message | undefined {
+    const last = this.#last;
+    if (!last) return undefined;
+    const behind = last.commands.slice(ends.at(-1) ?? 0);
+    const cleaning = behind.find(({ command }) => cleaningOf(command) !== undefined || (command.name === 'rm' && command.args.some(arg => arg.value.startsWith('/') || arg.value.startsWith('~'))));
+    const isShipped = cleaning && cacheFolderShipped(last.step.stage, ['/var/lib', '/root'], this.#facts.plan) !== 'no';
+    return isShipped ? messages.changesLayer({ command: this.#nameOf(cleaning, last), install: last.install.label }) : undefined;
+  }
+
+  #fix(edits: FileEdits['edits'], title: Message, ignored: readonly string[], late: Message | undefined): Fix {
     const { syntax, plan, context } = this.#facts;
     const files: FileEdits[] = [{ location: plan.setup.dockerfile, text: syntax.text, creates: false, edits }];
     const ignoring = context && ignoreFileEdit(context, ignored);
     if (ignoring) files.push(ignoring);
     const changes = changesOf(this.#victims, this.#rewritten, ignored, path => context?.entry(path) !== undefined && !leftOutBy(context)(path));
-    return { title, files, ...(changes ? { changes } : {}), ...(this.#rewritten.length > 0 ? { expectedDifferences: this.#rewritten.map(({ path }) => path) } : {}) };
+    const told = changes ?? late;
+    return { title, files, ...(told ? { changes: told } : {}), ...(this.#rewritten.length > 0 ? { expectedDifferences: this.#rewritten.map(({ path }) => path) } : {}) };
   }
 
   #title(cure: keyof typeof titles, lines: readonly ManifestLine[], folders: readonly string[]): Message {
@@ -254,6 +272,10 @@ class Attempt {
     const [plain, ignoring] = titles[manifest === undefined ? 'move' : cure];
     const names = { manifest: manifest ?? '', install: victim?.install.label ?? '', copy: copyText(this.#blame.copy) };
     return folders.length > 0 ? ignoring({ ...names, folders }) : plain(names);
+  }
+
+  #nameOf(command: KnownCommand, moved: Victim): string {
+    return nameOf(command, moved, this.#facts.syntax.text);
   }
 
   #sentence(obstacle: MoveObstacle): Message {
@@ -280,8 +302,12 @@ function ignoresWorkdir({ command, install }: KnownCommand): boolean {
   return effects !== undefined && !effects.reads.open && !effects.writes.open;
 }
 
-function nameOf({ command, install }: KnownCommand): string {
-  return install?.label ?? shorten([command.name ?? command.nameWord?.text ?? '', ...command.args.slice(0, 2).map(arg => arg.text)].join(' '));
+/** By its first words as they stand in the file; an install by its label, unless the one to be moved is called the same. */
+function nameOf({ command, install }: KnownCommand, moved: Victim, text: string): string {
+  if (install && install.label !== moved.install.label) return install.label;
+  const written = text.slice(command.range.from, command.range.to).replace(/[\\`][ \t]*\r?\n/g, ' ');
+  const words = /\n/.test(written) ? [command.nameWord?.text ?? command.name ?? '', ...command.args.map(arg => arg.text)] : written.trim().split(/\s+/);
+  return shorten(words.slice(0, install ? 4 : 3).join(' '));
 }
 
 function shorten(text: string): string {

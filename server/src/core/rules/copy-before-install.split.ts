@@ -1,6 +1,6 @@
 // Cuts a RUN in two at `&&`: what installs, and what needs the sources. Only where the two parts share nothing but files.
 import type { Step } from '../plan/plan.js';
-import type { ShellScript } from '../shell/script.js';
+import type { ShellCommand, ShellScript } from '../shell/script.js';
 
 /** Where a RUN is cut: the text between the offsets goes away. */
 export interface Cut {
@@ -10,8 +10,12 @@ export interface Cut {
   readonly opening: string;
 }
 
-/** Commands that leave something in the shell for those behind them. */
-export const shellState = new Set(['cd', 'pushd', 'popd', 'export', 'unset', 'set', 'shopt', '.', 'source', 'umask', 'ulimit', 'trap', 'alias', 'eval', 'exec', 'read', 'local', 'declare', 'hash', 'return', 'exit']);
+const shellState = new Set(['cd', 'pushd', 'popd', 'export', 'unset', 'set', 'shopt', '.', 'source', 'umask', 'ulimit', 'trap', 'alias', 'eval', 'exec', 'read', 'local', 'declare', 'typeset', 'readonly', 'let', 'getopts', 'mapfile', 'readarray', 'hash', 'return', 'exit']);
+
+/** Whether a command leaves something in the shell for those behind it, as a variable does that is set by itself (`VERSION=1`). */
+export function leavesState({ name, assignments }: ShellCommand): boolean {
+  return name === undefined || shellState.has(name) || (name === ':' && assignments.size > 0);
+}
 
 /** Flags that mean the same for each part. */
 function isRepeatable(flag: string, value: string | undefined): boolean {
@@ -27,7 +31,7 @@ export function cutRun(step: Step, script: ShellScript, index: number, text: str
   if (!before || !after || instruction.json || instruction.heredocs.length > 0 || instruction.innerComments.length > 0) return undefined;
   if (script.unreadable || (script.dialect !== 'sh' && script.dialect !== 'bash')) return undefined;
   if (!instruction.flags.every(flag => isRepeatable(flag.name, flag.value))) return undefined;
-  if (commands.slice(0, index).some(command => command.conditional || command.name === undefined || shellState.has(command.name))) return undefined;
+  if (commands.slice(0, index).some(command => command.conditional || leavesState(command))) return undefined;
   if (!isChain(text, step, script)) return undefined;
   const opening = text.slice(instruction.range.from, instruction.argumentsRange.from);
   // A flag that stands on a line of its own would bring the continuation along.

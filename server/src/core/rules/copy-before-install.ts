@@ -4,6 +4,7 @@ import { roundDuration, type Message } from '../../messages/index.js';
 import { joinContext } from '../effects/copyLayout.js';
 import type { OffsetRange } from '../text/offsets.js';
 import { findBlame, findBound, type Blame, type Victim } from './copy-before-install.blame.js';
+import { manifestOf, needing } from './copy-before-install.choice.js';
 import { howOften, type Often } from './copy-before-install.churn.js';
 import { boundReport } from './copy-before-install.bound.js';
 import { messages, needsSources } from './copy-before-install.messages.js';
@@ -21,25 +22,30 @@ export const copyBeforeInstall = defineRule({
 });
 
 function check(context: RuleContext): void {
-  for (const blame of findBlame(context)) context.report(reportOf(blame, context));
+  for (const blame of findBlame(context)) {
+    const often = howOften(blame, context);
+    if (!often?.hardlyEver) context.report(reportOf(blame, often, context));
+  }
   for (const found of findBound(context)) {
     const report = boundReport(found, context);
     if (report) context.report(report);
   }
 }
 
-function reportOf(blame: Blame, context: RuleContext): Report {
+function reportOf(blame: Blame, often: Often | undefined, context: RuleContext): Report {
   const copy = copyText(blame.copy);
   const related = blame.victims.map(({ step, install }) => {
     const cost = context.cost.lastRun(step);
     const message = cost === undefined ? messages.victim({ install: install.label, copy }) : messages.victimCost({ install: install.label, copy, cost: roundDuration(cost) });
     return { range: firstLine(step.instruction.range, step.instruction.argumentsRange, context.syntax.text), message };
   });
+  const others = blame.copies.filter(other => other !== blame.copy).map(other => ({
+    range: firstLine(other.instruction.range, other.instruction.argumentsRange, context.syntax.text), message: messages.also({ copy: copyText(other) }),
+  }));
   const costs = blame.victims.map(({ step }) => context.cost.lastRun(step)).filter(cost => cost !== undefined);
-  const often = howOften(blame, context);
   return {
     range: firstLine(blame.copy.instruction.range, blame.copy.instruction.argumentsRange, context.syntax.text),
-    message: messageOf(blame, context), ...(often ? { detail: often.detail } : {}), severity: severityOf(blame, often), related,
+    message: messageOf(blame, context), ...(often ? { detail: often.detail } : {}), severity: severityOf(blame, often), related: [...related, ...others],
     cure: () => cureOf(repair(blame, context)),
     ...(costs.length > 0 ? { savesMilliseconds: costs.reduce((sum, cost) => sum + cost, 0) } : {}),
   };
@@ -66,8 +72,8 @@ const rarely = 0.1;
  * minute; both are worth knowing all the same.
  */
 function severityOf(blame: Blame, often: Often | undefined): Severity {
-  const tied = blame.victims.every(victim => victim.manifestInstalls.some(({ project }) => project.set?.state === 'blocked' && needsSources(project.set.why)));
-  const foreign = blame.victims.every(victim => victim.step.stage !== blame.copy.stage);
+  const tied = blame.victims.every(victim => victim.manifestInstalls.some(({ project }) => project.set?.state === 'blocked' && (needsSources(project.set.why) || project.set.why.kind === 'rewrites-manifest')));
+  const foreign = blame.victims.every(victim => victim.step.stage !== blame.copies[0]?.stage);
   return tied || foreign || (often !== undefined && often.spared < rarely) ? 'information' : 'warning';
 }
 
@@ -78,6 +84,11 @@ function messageOf(blame: Blame, context: RuleContext): Message {
   const sum = blame.victims.reduce((total, { step }) => total + (context.cost.lastRun(step) ?? 0), 0);
   const cost = sum > 0 ? roundDuration(sum) : undefined;
   const manifest = manifestName(blame, context);
+  if (manifest === undefined && blame.movesCopies) {
+    const names = { copy, install, keyword: blame.copy.instruction.keyword };
+    if (count > 0) return cost ? messages.moveCopySeveralCost({ ...names, count, cost }) : messages.moveCopySeveral({ ...names, count });
+    return cost ? messages.moveCopyCost({ ...names, cost }) : messages.moveCopy(names);
+  }
   if (manifest === undefined) {
     if (count > 0) return cost ? messages.moveSeveralCost({ copy, install, count, cost }) : messages.moveSeveral({ copy, install, count });
     return cost ? messages.moveCost({ copy, install, cost }) : messages.move({ copy, install });
@@ -94,14 +105,8 @@ function dearest(blame: Blame, context: RuleContext): Victim | undefined {
 
 /** The manifest to copy first; `undefined` when all lie there without these COPYs, or none is needed. */
 function manifestName(blame: Blame, context: RuleContext): string | undefined {
-  const needing = blame.victims.flatMap(victim => victim.manifestInstalls).find(({ project }) => project.origin && blame.copies.includes(project.origin));
-  if (!needing) return undefined;
-  const { install, project } = needing;
-  const folder = project.folder ?? '';
-  if (project.set?.state === 'known' && project.set.files[0] !== undefined) return joinContext(folder, project.set.files[0]);
-  const named = install.namedManifests.find(name => name !== undefined);
-  if (named !== undefined) return named;
-  const names = install.ecosystem.manifestNames.filter(name => !name.includes('*'));
-  const there = names.find(name => context.context?.entry(joinContext(folder, name)));
-  return there === undefined ? names[0] ?? install.ecosystem.name : joinContext(folder, there);
+  const needed = needing(blame.victims, blame.copies, context.context);
+  if (!needed) return undefined;
+  const name = manifestOf(needed, context.context);
+  return name.startsWith('/') ? name : joinContext(needed.project.folder ?? '', name);
 }

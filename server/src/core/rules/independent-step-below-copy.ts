@@ -2,7 +2,7 @@
 // another rule's; what takes no time is not worth a move.
 import { defineMessages, roundDuration } from '../../messages/index.js';
 import { obstacleAbove, type MoveFacts } from '../effects/moves.js';
-import { moveInstruction } from '../fixes/instructionEdits.js';
+import { moveInstructions } from '../fixes/instructionEdits.js';
 import type { Step } from '../plan/plan.js';
 import type { ShellCommand } from '../shell/script.js';
 import { headRange } from './commandRange.js';
@@ -17,6 +17,10 @@ const messages = defineMessages('rules.independent-step-below-copy', {
   foundCost: "'{command}' uses nothing of what '{copy}' above brings, and yet runs again after every source edit ({cost} last time). Move it above.",
   copy: "'{copy}' changes with every source edit",
   title: "Move '{command}' above '{copy}'",
+  titleTogether: {
+    one: "Move '{command}' and {count} step that it builds on above '{copy}'",
+    other: "Move '{command}' and {count} steps that it builds on above '{copy}'",
+  },
 });
 
 export const independentStepBelowCopy = defineRule({
@@ -34,10 +38,13 @@ function check(context: RuleContext): void {
     const [first] = copies;
     if (!first) continue;
     const facts = wholeMoves(context);
+    const told: Step[] = [];
     for (const step of stage.steps.slice(first.index + 1)) {
       const slow = step.kind === 'run' ? slowCommand(step, context) : undefined;
-      const copy = slow && copies.find(above => above.index < step.index && canMoveAbove(step, above, facts));
-      if (slow && copy) context.report(reportOf(step, slow, copy, context));
+      const move = slow && findMove(step, copies, told, facts);
+      if (!slow || !move) continue;
+      context.report(reportOf(step, slow, move, context));
+      told.push(step);
     }
   }
 }
@@ -58,13 +65,27 @@ function isSlow({ name, args }: ShellCommand): boolean {
   return call === undefined || call.test(args.map(word => word.value).join(' '));
 }
 
-function canMoveAbove(step: Step, copy: Step, facts: MoveFacts): boolean {
-  return obstacleAbove([step], copy, facts) === undefined;
+interface Move {
+  readonly copy: Step;
+  /** In order, the step itself last. */
+  readonly steps: readonly Step[];
+}
+
+/** How far up the step can go: alone, or with those found before, on whose files it works. */
+function findMove(step: Step, copies: readonly Step[], told: readonly Step[], facts: MoveFacts): Move | undefined {
+  for (const copy of copies.filter(above => above.index < step.index)) {
+    const others = told.filter(other => other.index > copy.index);
+    const canMove = (steps: readonly Step[]) => obstacleAbove(steps, copy, facts) === undefined;
+    if (canMove([step])) return { copy, steps: [step] };
+    if (others.length === 0 || !canMove([...others, step])) continue;
+    return { copy, steps: [...others.filter(other => !canMove([...others.filter(kept => kept !== other), step])), step] };
+  }
+  return undefined;
 }
 
 const dearMilliseconds = 5000;
 
-function reportOf(step: Step, slow: ShellCommand, copy: Step, context: RuleContext): Report {
+function reportOf(step: Step, slow: ShellCommand, { copy, steps }: Move, context: RuleContext): Report {
   const { syntax, plan, cost } = context;
   const milliseconds = cost.lastRun(step);
   const names = { command: nameOf(slow), copy: copyText(copy) };
@@ -74,7 +95,7 @@ function reportOf(step: Step, slow: ShellCommand, copy: Step, context: RuleConte
     ...(milliseconds !== undefined && milliseconds >= dearMilliseconds ? { severity: 'warning' } : {}),
     ...(milliseconds === undefined ? {} : { savesMilliseconds: milliseconds }),
     related: [{ range: copy.instruction.range, message: messages.copy({ copy: names.copy }) }],
-    fix: () => ({ title: messages.title(names), files: [{ location: plan.setup.dockerfile, text: syntax.text, creates: false, edits: moveInstruction(syntax, step.instruction, copy.instruction) }] }),
+    fix: () => ({ title: steps.length > 1 ? messages.titleTogether({ ...names, count: steps.length - 1 }) : messages.title(names), files: [{ location: plan.setup.dockerfile, text: syntax.text, creates: false, edits: moveInstructions(syntax, steps.map(moved => moved.instruction), copy.instruction) }] }),
   };
 }
 

@@ -23,8 +23,8 @@ export class ManifestCollector {
   }
 
   /** Notes why the install can't be separated; the first reason stays. */
-  block(kind: Blocker['kind'], subject: string, file?: string): void {
-    this.#blocker ??= { kind, subject, file };
+  block(kind: Blocker['kind'], subject: string, file?: string, command?: string): void {
+    this.#blocker ??= { kind, subject, file, ...(command === undefined ? {} : { command }) };
   }
 
   /** Notes that words of the command are known only at run time: they may name anything. */
