@@ -1,6 +1,8 @@
 // What an install reads of a project, and what ties it to the project's sources.
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { recogniseInstall } from '../../../server/src/core/ecosystems/recognise.js';
+import { commandsOf } from '../shell/runs.js';
 import { link, manifestsOf, printSet, unread, type Files } from './contexts.js';
 
 type Row = readonly [run: string, files: Files, is: string, folder?: string];
@@ -164,7 +166,29 @@ test('composer', () => {
     ['composer install', { 'composer.json': '{}' }, 'composer.json'],
     ['composer install', {}, 'missing-manifest composer.json'],
     ['composer install', { 'composer.json': '{,}' }, 'unreadable-manifest composer.json (composer.json)'],
+    ['composer require a/b', { 'composer.json': '{}' }, 'rewrites-manifest composer.json'],
+    ['composer require $PACKAGE', { 'composer.json': '{}' }, 'rewrites-manifest composer.json'],
+    ['composer require a/b', {}, 'missing-manifest composer.json'],
   ]);
+});
+
+test('the autoloader that composer makes later, with the options as its command calls them', () => {
+  const files = { 'composer.json': pack({ autoload: { classmap: ['src'] } }) };
+  const later = (run: string) => {
+    const set = manifestsOf(run, files);
+    return set.state === 'blocked' ? set.why.command : undefined;
+  };
+  assert.equal(later('composer install'), 'composer dump-autoload');
+  assert.equal(later('composer install -o -a --no-dev --prefer-dist --no-interaction --no-scripts'), 'composer dump-autoload --optimize --classmap-authoritative --no-dev --no-scripts');
+  assert.equal(later('composer install --optimize-autoloader -o --apcu-autoloader --apcu-autoloader-prefix=web'), 'composer dump-autoload --optimize --apcu --apcu-prefix=web');
+  assert.equal(later('composer install --ignore-platform-reqs --apcu-autoloader-prefix "$X"'), 'composer dump-autoload');
+  assert.equal(later('php composer.phar update --classmap-authoritative'), 'composer dump-autoload --classmap-authoritative');
+});
+
+test('what composer adds to its manifest', () => {
+  const adds = (run: string) => commandsOf(`RUN ${run}`).flatMap(command => recogniseInstall(command) ?? []).map(install => install.ecosystem.addsToManifest?.(install));
+  assert.deepEqual(adds('composer require a/b'), [true]);
+  assert.deepEqual(adds('composer r a/b && composer global require a/b && composer require --no-update a/b && composer install'), [true, false, false, false]);
 });
 
 test('bundler', () => {

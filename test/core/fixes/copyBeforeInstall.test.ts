@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { copyBeforeInstall } from '../../../server/src/core/rules/copy-before-install.js';
 import type { DockerfileSyntax } from '../../../server/src/core/syntax/instruction.js';
+import { render } from '../../../server/src/messages/index.js';
 import { analyseExample, type Example } from '../../harness/analyseExample.js';
 import { applyFix } from '../../harness/checkRule.js';
 
@@ -91,4 +92,19 @@ test('the other cures of a finding end it, too, and keep all but the RUN that th
     }
   }), { numRuns: 300 });
   assert.ok(tried > 100, `${tried} cures were tried`);
+});
+
+test('a cut that parts what is removed from what wrote it says so, where somebody ships the layers', () => {
+  const told = (run: string, ...below: readonly string[]) => {
+    const dockerfile = ['FROM node:20', 'WORKDIR /app', 'COPY . .', `RUN ${run}`, ...below, ''].join('\n');
+    const [fix] = analyseExample({ dockerfile, files: new Map(Object.entries({ 'package.json': '{ "name": "web" }', 'yarn.lock': '# yarn lockfile v1\n', 'index.js': '' })), options: {} }, copyBeforeInstall).findings.flatMap(finding => finding.fix?.() ?? []);
+    assert.ok(fix);
+    return fix.changes && render(fix.changes);
+  };
+  const sentence = /^'yarn install' then has a layer of its own, and what '(?:rm -rf \/usr\/local\/share\/\.cache\/yarn|yarn cache clean)' removes stays in it/;
+  assert.match(told('yarn install --frozen-lockfile && yarn build && rm -rf /usr/local/share/.cache/yarn') ?? '', sentence);
+  assert.match(told('yarn install --frozen-lockfile && yarn build && yarn cache clean') ?? '', sentence);
+  assert.equal(told('yarn install --frozen-lockfile && yarn build && rm -rf src'), undefined);
+  assert.equal(told('yarn install --frozen-lockfile && yarn cache clean'), undefined);
+  assert.equal(told('yarn install --frozen-lockfile && yarn build && yarn cache clean', 'FROM nginx:1.29', 'COPY --from=0 /app/dist /srv'), undefined);
 });

@@ -1,7 +1,7 @@
 // What the text of a RUN does: one table of texts and the commands that they run.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { printScript, readRun, wordsOf } from './runs.js';
+import { commandsOf, printScript, readRun, wordsOf } from './runs.js';
 
 const bash = ['/bin/bash', '-o', 'pipefail', '-c'];
 
@@ -251,4 +251,14 @@ test('what an outer shell substitutes is found once', () => {
   assert.deepEqual(printScript(readRun('RUN sh -c "cd $(npm bin) && npm ci"').script), ['npm bin', 'cd <$_>', '?$ npm ci']);
   assert.deepEqual(printScript(readRun('RUN sh <<EOF\ncd $(npm bin)\nnpm ci $X\nEOF\n').script), ['npm bin', 'cd <$_>', '?$ npm ci <$X>']);
   assert.deepEqual(printScript(readRun("RUN sh <<'EOF'\ncd $(npm bin)\nEOF\n").script), ['npm bin', 'cd <$(npm bin)>']);
+});
+
+test('a wrapper that changes the user says whom it makes of it', () => {
+  const users = (text: string) => commandsOf(`RUN ${text}`).map(command => `${command.user ?? '-'}: ${command.name ?? '?'}`);
+  assert.deepEqual(users('npm ci && sudo -u app npm ci && npm ci'), ['-: npm', 'app: npm', '-: npm']);
+  assert.deepEqual(users('sudo -E npm ci; sudo --user=app npm ci; sudo -H -u app env A=1 npm ci'), ['root: npm', 'app: npm', 'app: npm']);
+  assert.deepEqual(users('gosu app:staff npm ci; su-exec app npm ci; setarch i386 npm ci'), ['app: npm', 'app: npm', '-: npm']);
+  assert.deepEqual(users('su app -c "umask 2 && npm ci"; npm ci'), ['app: umask', 'app: npm', '-: npm']);
+  assert.deepEqual(users('su - app -c "npm ci"; su -s /bin/bash -c "npm ci" app; runuser -l $USERNAME -c "npm ci"; su -c "npm ci"'), ['app: npm', 'app: npm', '$USERNAME: npm', 'root: npm']);
+  assert.deepEqual(users('su app -c "sudo npm ci"; sudo sh -c "npm ci"'), ['root: npm', 'root: npm']);
 });

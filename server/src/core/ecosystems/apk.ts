@@ -12,5 +12,6 @@ export const apk = defineTool({
   id: 'apk', name: 'apk', family: 'os', manifestNames: [],
   cacheFolders: () => [{ target: '/var/cache/apk', sharing: 'locked' }],
   cacheHolds: 'downloads',
+  cacheOptions: ['--cache-dir'],
   cacheDefeatingFlags: ['--no-cache'],
 }, tool);

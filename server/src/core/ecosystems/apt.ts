@@ -14,4 +14,5 @@ export const apt = defineTool({
   // apt locks its folders, and two builds would otherwise stop each other.
   cacheFolders: () => [{ target: '/var/cache/apt', sharing: 'locked' }, { target: '/var/lib/apt', sharing: 'locked' }],
   cacheHolds: 'downloads',
+  cacheOptions: ['Dir::Cache=', 'Dir::Cache::', 'Dir::State::lists='],
 }, tool);

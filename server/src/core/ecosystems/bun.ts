@@ -51,6 +51,7 @@ export const bun: Ecosystem = {
     return [{ target: variable('BUN_INSTALL_CACHE_DIR') ?? below(base, 'install/cache'), sharing: undefined }];
   },
   cacheHolds: 'downloads',
+  cacheOptions: ['--cache-dir'],
   cacheDefeatingFlags: ['--no-cache'],
   frozen,
   homeEntries: ['.bun'],

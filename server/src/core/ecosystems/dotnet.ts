@@ -66,6 +66,7 @@ export const dotnet: Ecosystem = {
   },
   cacheFolders: (home, variable) => [{ target: variable('NUGET_PACKAGES') ?? below(home, '.nuget/packages'), sharing: undefined }],
   cacheDefeatingFlags: ['--no-cache', '--no-http-cache'],
+  cacheOptions: ['--packages'],
   manifests,
   frozen,
   targetOptions: ['--tool-path'],

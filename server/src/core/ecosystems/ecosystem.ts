@@ -38,11 +38,13 @@ export type ManifestSet =
 export interface Blocker {
   readonly kind:
     | 'missing-manifest' | 'missing-lock' | 'ignored-manifest' | 'local-path' | 'autoload' | 'editable' | 'workspace' | 'lifecycle-script'
-    | 'outside-include' | 'patch-files' | 'dynamic-arguments' | 'unreadable-manifest' | 'linked-manifest' | 'project-install';
+    | 'outside-include' | 'patch-files' | 'dynamic-arguments' | 'unreadable-manifest' | 'linked-manifest' | 'project-install' | 'rewrites-manifest';
   /** The file or script it is about. */
   readonly subject: string;
   /** The file that says so. */
   readonly file: string | undefined;
+  /** For people: the command that does it, or that can do it later. */
+  readonly command?: string;
 }
 
 /** A package manager's cache folder, for `--mount=type=cache`. */
@@ -109,12 +111,16 @@ export interface Ecosystem {
   frozen?(install: InstallCommand): Frozen | undefined;
   /** Flags that switch the cache off or empty it, which a cache mount would be fought by. */
   readonly cacheDefeatingFlags?: readonly string[];
+  /** Options by which the command line names another cache folder; one that ends in `=` or `:` is written in one word with it. */
+  readonly cacheOptions?: readonly string[];
   /** Folders that an install writes next to its manifests (`node_modules`): a host's copy must not overwrite them. */
   readonly installedFolders?: readonly string[];
   /** Whether nobody knows which folders it fills, so that nothing can be proven of it. */
   readonly writesAnywhere?: boolean;
   /** Options by which packages go to a folder of the caller's choice (`--target`). */
   readonly targetOptions?: readonly string[];
+  /** Whether packages named in the command are added to the project's manifest, and what that says is installed with them. */
+  addsToManifest?(install: InstallCommand): boolean;
   /** Whether packages named in the command go to the system, whatever project the directory holds. Not asked for `-g`. */
   namedIgnoreProject?(install: InstallCommand): boolean;
   /** Whether what it fetches lands in its directory unless an option names another folder. */

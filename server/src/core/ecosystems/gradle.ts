@@ -37,6 +37,7 @@ export const gradle: Ecosystem = {
   // Gradle locks its home; two builds at once would wait for each other until they give up.
   cacheFolders: (home, variable) => [{ target: variable('GRADLE_USER_HOME') ?? below(home, '.gradle'), sharing: 'locked' }],
   cacheDefeatingFlags: ['--refresh-dependencies'],
+  cacheOptions: ['-g', '--gradle-user-home'],
   manifests,
   homeEntries: ['.gradle'],
   // There is no fetch step: no standard task downloads the jars (`dependencies` reads their descriptions only).

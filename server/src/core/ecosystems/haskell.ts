@@ -121,6 +121,7 @@ export const cabal: Ecosystem = {
   fetchStep: ({ command, kind }) => fetchOf(command, kind, cabalTool),
   settingsFiles: ['cabal.project'],
   homeEntries: ['.cabal', '.ghc', '.ghcup'],
+  cacheOptions: ['--store-dir'],
   systemFolders: ['/opt/ghc', '/opt/cabal'],
   installedFolders: ['dist-newstyle'],
 };
@@ -135,5 +136,6 @@ export const stack: Ecosystem = {
   cacheFolders: (home, variable) => [{ target: variable('STACK_ROOT') ?? below(home, '.stack'), sharing: 'locked' }],
   fetchStep: ({ command, kind }) => fetchOf(command, kind, stackTool),
   homeEntries: ['.stack'],
+  cacheOptions: ['--stack-root'],
   installedFolders: ['.stack-work'],
 };

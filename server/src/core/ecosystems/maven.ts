@@ -76,5 +76,6 @@ export const maven: Ecosystem = {
   manifests,
   fetchStep,
   homeEntries: ['.m2'],
+  cacheOptions: ['-Dmaven.repo.local='],
   installedFolders: ['target'],
 };

@@ -62,6 +62,7 @@ export const npm: Ecosystem = {
   manifests,
   cacheFolders: (home, variable) => [{ target: variable('npm_config_cache') ?? variable('NPM_CONFIG_CACHE') ?? below(home, '.npm'), sharing: undefined }],
   cacheHolds: 'downloads',
+  cacheOptions: ['--cache'],
   frozen,
   homeEntries: ['.npm', '.npmrc', '.node-gyp'],
   installedFolders: ['node_modules'],

@@ -30,6 +30,7 @@ export const opam = defineTool({
   manifests,
   cacheFolders: (home, variable) => [{ target: below(variable('OPAMROOT') ?? below(home, '.opam'), 'download-cache'), sharing: undefined }],
   cacheHolds: 'downloads',
+  cacheOptions: ['--root'],
   namedIgnoreProject: () => true,
   homeEntries: ['.opam'],
 }, tool);

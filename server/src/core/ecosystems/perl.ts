@@ -41,8 +41,7 @@ function collect(install: InstallCommand, folder: string, context: ContextView, 
 
 function cpanmManifests(install: InstallCommand, folder: string, context: ContextView): ManifestSet {
   const collector = collect(install, folder, context, cpanmTable);
-  // Both are programs that decide by themselves what is needed, and they go first.
-  for (const program of ['Build.PL', 'Makefile.PL']) if (collector.exists(program)) collector.block('project-install', program);
+  // Programs that would say what is needed are not run where a cpanfile says it (App::cpanminus::script configure_this).
   collector.optional('Build.PL', 'Makefile.PL', 'META.json', 'META.yml');
   return collector.finish();
 }

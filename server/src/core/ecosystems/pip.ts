@@ -49,5 +49,6 @@ export const pip: Ecosystem = {
   fillsDirectory: ({ label }) => label !== 'pip install',
   homeEntries: ['.pip', '.pypirc'],
   cacheHolds: 'downloads',
+  cacheOptions: ['--cache-dir'],
   cacheDefeatingFlags: ['--no-cache-dir', '--no-cache'],
 };

@@ -85,6 +85,7 @@ export const pnpm: Ecosystem = {
   },
   frozen,
   targetOptions: ['--modules-dir', '--virtual-store-dir', '--store-dir'],
+  cacheOptions: ['--store-dir', '--store'],
   settingsFiles: ['package.json', 'pnpm-workspace.yaml', '.npmrc'],
   systemFolders: ['/pnpm'],
   installedFolders: ['node_modules'],

@@ -90,6 +90,7 @@ export const uv: Ecosystem = {
   namedIgnoreProject: ({ label }) => /^uv (pip|tool) /.test(label),
   settingsFiles: ['uv.toml', 'pyproject.toml'],
   cacheHolds: 'downloads',
+  cacheOptions: ['--cache-dir'],
   frozen,
   cacheDefeatingFlags: ['--no-cache', '-n', '--no-cache-dir'],
   installedFolders: ['.venv'],

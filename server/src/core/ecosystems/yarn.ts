@@ -76,6 +76,7 @@ function define(id: string, berry: boolean): Ecosystem {
     cacheFolders: berry ? berryFolders : classicFolders,
     // The classic one copies out of its cache; so does the modern one, unless it runs packages from there (Plug'n'Play).
     cacheHolds: berry ? 'packages' : 'downloads',
+    cacheOptions: ['--cache-folder', '--global-folder'],
     frozen: berry ? frozenBerry : frozenClassic,
     targetOptions: ['--modules-folder'],
     settingsFiles: ['package.json', '.yarnrc', '.yarnrc.yml', '.npmrc'],

@@ -7,6 +7,7 @@ import { projectOf, type InstallProject } from '../effects/manifests.js';
 import type { Step } from '../plan/plan.js';
 import { compilerCaches, compilerVariables, fetchesByName, tidies } from './build-without-dependency-step.data.js';
 import { fetchesNothing } from './fetchesNothing.js';
+import { isCargoLockTooNew } from './lockReaders.js';
 import { bringsSources } from './sourceCopies.js';
 import type { RuleContext } from './rule.js';
 
@@ -24,10 +25,11 @@ export interface FoundBuild {
 
 /** All builds of a file that the rule speaks of; of several that do the same only the first. */
 export function findBuilds(context: RuleContext): readonly FoundBuild[] {
-  return context.plan.stages.flatMap(stage => stage.steps.flatMap(step => (step.kind === 'run' ? buildIn(step, context) ?? [] : [])));
+  return context.plan.stages.flatMap(stage => stage.steps.flatMap(step => (step.kind === 'run' ? findBuild(step, context) ?? [] : [])));
 }
 
-function buildIn(step: Step, context: RuleContext): FoundBuild | undefined {
+/** The build of a RUN that the rule speaks of. */
+export function findBuild(step: Step, context: RuleContext): FoundBuild | undefined {
   const installs = context.installs(step);
   const at = installs.findIndex(isBuild);
   const install = installs.slice(at).find(found => isBuild(found) && !tidies.test(found.label)) ?? installs[at];
@@ -42,7 +44,7 @@ function buildIn(step: Step, context: RuleContext): FoundBuild | undefined {
   if (folder === undefined) return undefined;
   const [first, ...others] = above.filter(other => bringsSources(other, context, project.directory));
   if (!first || isFetchedByHand(first, above, context) || isFirstOfTwo(install, step, project, context)) return undefined;
-  if (fetchesNothing(install, step, folder, context)) return undefined;
+  if (fetchesNothing(install, step, folder, context) || isCargoLockTooNew(install, step, folder, context)) return undefined;
   const commands = commandsOf(step, context);
   return { step, install, commands, index: commands.findIndex(command => command.install === install), project: { ...project, folder }, sources: [first, ...others] };
 }

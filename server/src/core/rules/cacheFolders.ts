@@ -5,7 +5,7 @@ import type { Mount, Step } from '../plan/plan.js';
 import { imageVariable } from './imageVariables.js';
 import { baseImageOf } from './baseImage.js';
 import { folderVariables } from './missing-cache-mount.data.js';
-import { userOf } from './stepUser.js';
+import { installUser, isOthersInstall, userOf } from './stepUser.js';
 import type { RuleContext } from './rule.js';
 
 /**
@@ -18,7 +18,7 @@ const narrowerFolders: ReadonlyMap<string, string> = new Map([['/var/lib/apt', '
 export function foldersOf(step: Step, install: InstallCommand, context: RuleContext, ignored: readonly string[] = []): readonly CacheFolder[] | undefined {
   const { assignments } = install.command;
   const variable = (name: string) => (ignored.includes(name) ? undefined : assignments.has(name) ? assignments.get(name) : step.state.variables.get(name)?.value ?? imageVariable(step, name));
-  const folders = install.ecosystem.cacheFolders?.(homeOf(step, context), variable) ?? [];
+  const folders = install.ecosystem.cacheFolders?.(homeOfInstall(step, install, context), variable) ?? [];
   if (folders.length === 0) return undefined;
   return folders.map(folder => ({ ...folder, target: folder.target === undefined ? undefined : narrowerFolders.get(folder.target) ?? folder.target }));
 }
@@ -28,10 +28,28 @@ export function targetsOf(folders: readonly CacheFolder[]): readonly string[] {
   return folders.flatMap(({ target }) => target ?? []);
 }
 
+/** Whether a mount keeps the cache already: on one of the folders, or maybe, where it is another one or not known. */
+export function mayBeMounted(step: Step, install: InstallCommand, folders: readonly CacheFolder[]): boolean {
+  if (folders.some(folder => isMounted(step, folder))) return true;
+  return cacheMountsOf(step).length > 0 && (targetsOf(folders).length < folders.length || cacheOption(install) !== undefined);
+}
+
+/** The option of an install that names its cache folder (`--cache /tmp/npm`), without the folder. */
+export function cacheOption({ ecosystem, command }: InstallCommand): string | undefined {
+  const { cacheOptions = [] } = ecosystem;
+  if (cacheOptions.length === 0) return undefined;
+  return command.args.map(({ value }) => cacheOptions.find(option => value === option || value.startsWith(/[=:]$/.test(option) ? option : `${option}=`))).find(option => option !== undefined)?.replace(/[=:]+$/, '');
+}
+
 /** The home folder of the step's user, as far as the file tells. */
 export function homeOf(step: Step, context: RuleContext): string | undefined {
   const home = step.state.variables.get('HOME');
   return home ? home.value : userOf(step, context).home;
+}
+
+/** A wrapper that changes the user sets HOME too. */
+function homeOfInstall(step: Step, install: InstallCommand, context: RuleContext): string | undefined {
+  return isOthersInstall(step, install, context) ? installUser(step, install, context).home : homeOf(step, context);
 }
 
 /** Whether something is mounted on the folder, above it or below it. */

@@ -1,10 +1,10 @@
 // What must change in a RUN so that a cache mount really keeps something: flags that switch the cache off, commands that
 // empty it, and the hook by which Debian's images delete what apt downloads.
-import { isBuiltOn } from '../effects/cacheFolderUse.js';
 import type { InstallCommand } from '../ecosystems/ecosystem.js';
 import type { Stage, Step } from '../plan/plan.js';
 import type { ShellCommand, ShellWord } from '../shell/script.js';
 import type { TextEdit } from '../text/edits.js';
+import { listUser, strangerBeforeRefresh, type ListUser } from './aptLists.js';
 import { homeOf } from './cacheFolders.js';
 import { cleaners, cleanersOf, dockerClean } from './missing-cache-mount.data.js';
 import type { OffsetRange } from '../text/offsets.js';
@@ -20,7 +20,7 @@ export interface CacheUse {
 
 export type Keeping =
   | { readonly state: 'known'; readonly edits: readonly TextEdit[]; /** A file that the image loses by it. */ readonly removedFile: string | undefined }
-  | { readonly state: 'blocked'; readonly why: { readonly kind: 'text' | 'own-lists' } | { readonly kind: 'cleaning'; readonly command: string } | { readonly kind: 'lists'; readonly step: Step } };
+  | { readonly state: 'blocked'; readonly why: { readonly kind: 'text' | 'own-lists' } | { readonly kind: 'cleaning' | 'stranger'; readonly command: string } | ({ readonly kind: 'lists' } & ListUser) };
 
 /** The edits beside the mount itself, or what stands in the way. */
 export function keepCache(use: CacheUse, context: RuleContext): Keeping {
@@ -29,8 +29,10 @@ export function keepCache(use: CacheUse, context: RuleContext): Keeping {
   if (script.unreadable !== undefined) return { state: 'blocked', why: { kind: 'text' } };
   // A mount hides the lists that the image has.
   if (install.ecosystem.id === 'apt' && context.installs(step).find(found => found.ecosystem.id === 'apt')?.kind !== 'refresh') return { state: 'blocked', why: { kind: 'own-lists' } };
+  const stranger = install.ecosystem.id === 'apt' ? strangerBeforeRefresh(step, context) : undefined;
+  if (stranger) return { state: 'blocked', why: { kind: 'stranger', command: stranger } };
   const reliant = install.ecosystem.id === 'apt' ? listUser(step, context) : undefined;
-  if (reliant) return { state: 'blocked', why: { kind: 'lists', step: reliant } };
+  if (reliant) return { state: 'blocked', why: { kind: 'lists', ...reliant } };
   const fights = findFights(use, context);
   const hook = install.ecosystem.id === 'apt' && !isHookGone(step) ? removeHook(step, context) : [];
   if (!hook || (script.dialect === 'exec' && fights.length + hook.length > 0)) return { state: 'blocked', why: { kind: 'text' } };
@@ -118,16 +120,6 @@ function pathOf(word: ShellWord, home: string): string {
 
 function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
-}
-
-/** A later step of the same lineage that installs from the lists that this one would then keep out of the image. */
-function listUser(step: Step, context: RuleContext): Step | undefined {
-  const stages = context.plan.stages.filter(stage => stage === step.stage || isBuiltOn(stage, step.stage));
-  for (const later of stages.flatMap(stage => (stage === step.stage ? stage.steps.slice(step.index + 1) : stage.steps))) {
-    const first = later.kind === 'run' ? context.installs(later).find(install => install.ecosystem.id === 'apt') : undefined;
-    if (first?.kind === 'packages' && !later.mounts.some(mount => mount.target?.startsWith('/var/lib/apt'))) return later;
-  }
-  return undefined;
 }
 
 /** Whether this or an earlier step of the lineage has dealt with the hook already. */

@@ -13,6 +13,7 @@ import { joinPath } from '../plan/paths.js';
 import type { Step } from '../plan/plan.js';
 import type { TextEdit } from '../text/edits.js';
 import { headRange } from './commandRange.js';
+import { isCargoLockTooNew, isNpmWithoutCi } from './lockReaders.js';
 import { defineRule, type Fix, type RuleContext } from './rule.js';
 
 const messages = defineMessages('rules.install-without-lock', {
@@ -59,7 +60,7 @@ function findLock(install: InstallCommand, step: Step, context: RuleContext): Fo
   if (!frozen || isFrozenAlready(install, step) || step.mounts.some(mount => mount.type === 'bind')) return undefined;
   const above = stepsAbove(step);
   const { folder, directory } = projectOf(install, step, above, context.context);
-  if (folder === undefined || directory === undefined) return undefined;
+  if (folder === undefined || directory === undefined || isToolTooOld(install, step, folder, context)) return undefined;
   const isLeftOut = leftOutBy(context.context);
   const lock = frozen.locks.find(name => context.context?.entry(joinContext(folder, name))?.kind === 'file');
   if (lock === undefined) return undefined;
@@ -67,9 +68,29 @@ function findLock(install: InstallCommand, step: Step, context: RuleContext): Fo
   // A RUN that speaks of the lock (removes it, makes it), or sets this in the package manager's settings, has its own idea of it.
   const name = lock.slice(lock.lastIndexOf('/') + 1);
   if ([...above, step].some(other => other.kind === 'run' && (other.instruction.logicalText.includes(name) || /\bconfig\b.*\b(?:frozen|deployment|immutable)/.test(other.instruction.logicalText)))) return undefined;
+  if (hasOthersManifest(install, { directory, folder }, above)) return undefined;
   const path = joinPath(directory, lock);
   const answers = above.filter(other => other.copy).map(copy => copyTouches(copy, path, context.context, isLeftOut));
-  return { step, install, frozen, lock, present: answers.includes('yes') ? 'yes' : answers.includes('unknown') ? 'unknown' : 'no' };
+  const isUnknown = answers.includes('unknown') || above.some(other => other.kind === 'run' && context.installs(other).some(writesLock));
+  return { step, install, frozen, lock, present: answers.includes('yes') ? 'yes' : isUnknown ? 'unknown' : 'no' };
+}
+
+/** cargo-chef writes the lock that its recipe holds. */
+function writesLock({ label }: InstallCommand): boolean {
+  return label === 'cargo chef cook';
+}
+
+/** Whether a COPY puts the manifest of another folder beside the lock, which is then not its own. */
+function hasOthersManifest({ ecosystem }: InstallCommand, { directory, folder }: { readonly directory: string; readonly folder: string }, above: readonly Step[]): boolean {
+  const [manifest] = ecosystem.manifestNames;
+  if (manifest === undefined) return false;
+  return above.some(({ copy }) => copy?.destination?.replace(/\/$/, `/${manifest}`) === joinPath(directory, manifest)
+    && copy.sources.some(({ kind, path }) => kind === 'context' && path !== undefined && (path === manifest || path.endsWith(`/${manifest}`)) && path !== joinContext(folder, manifest)));
+}
+
+/** Whether the base's package manager has no way to follow the lock. */
+function isToolTooOld(install: InstallCommand, step: Step, folder: string, context: RuleContext): boolean {
+  return (install.ecosystem.id === 'npm' && isNpmWithoutCi(step, context)) || isCargoLockTooNew(install, step, folder, context);
 }
 
 /** A variable can say the same as the option. */

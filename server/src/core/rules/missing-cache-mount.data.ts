@@ -6,6 +6,9 @@ export const keepNothing: ReadonlySet<string> = new Set(['apk', 'dnf', 'dnf5', '
 /** Commands, by their labels, that download past the cache of their ecosystem. `apt`, unlike `apt-get`, keeps no packages by itself. */
 export const usesNoCache: ReadonlySet<string> = new Set(['setup.py install', 'setup.py develop', 'apt install', 'apt upgrade', 'apt full-upgrade', 'apt build-dep']);
 
+/** Package managers of which only these commands, by their labels, look for their downloads in the cache folder. */
+export const cachingCommands: ReadonlyMap<string, RegExp> = new Map([['r', /^renv::/], ['mix', /^mix deps\.(?:get|update)$/]]);
+
 /** Commands that empty a cache, by program: the words behind it, with or without options. (`autoclean` takes only what no archive has any more.) */
 export const cleaners: ReadonlyMap<string, RegExp> = new Map([
   ['apt-get', /^(?:clean|dist-?clean)\b/], ['apt', /^(?:clean|dist-?clean)\b/],
@@ -25,6 +28,13 @@ export const switches: ReadonlyMap<string, readonly string[]> = new Map([
   ['pip', ['PIP_NO_CACHE_DIR']], ['pipenv', ['PIP_NO_CACHE_DIR']], ['uv', ['UV_NO_CACHE']],
 ]);
 
+/** Commands that change a package manager's settings (`npm config set cache /tmp`, `go env -w GOMODCACHE=/tmp`), by their first word. */
+export const settingVerbs = /^(?:config|env|set)$/;
+
+/** The settings among them that say where the cache is; a RUN without one of these words need not be read. */
+export const cacheSettings = /^(?:global\.|install\.)?(?:cache|store|pkgs_dirs|globalFolder|enableGlobalCache|GOMODCACHE=|GOCACHE=|GOPATH=)/;
+export const settingWords = /\b(?:config|env|set)\b.*(?:cache|store|pkgs_dirs|global|GO)/i;
+
 /** uv makes what it installs of links into its cache when it is told so: then the image needs the cache. */
 export const linksIntoCache = { variable: 'UV_LINK_MODE', option: '--link-mode', value: 'symlink' } as const;
 
@@ -40,6 +50,7 @@ export const folderVariables: ReadonlyMap<string, { readonly variable: string; r
   ['cargo', { variable: 'CARGO_HOME', images: /(?:^|[/-])(?:rust|cargo)/ }],
   ['pnpm', { variable: 'PNPM_HOME', images: /pnpm/ }],
   ['gradle', { variable: 'GRADLE_USER_HOME', images: /gradle/ }],
+  ['opam', { variable: 'OPAMROOT', images: /opam|ocaml/ }],
 ]);
 
 /** Options by which a package manager uses nothing but what is there already. */

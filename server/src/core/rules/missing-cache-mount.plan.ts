@@ -1,27 +1,29 @@
 // Which steps get a mount together, and what stands in the way. Caches of downloads are one step's business; where programs
 // work out of the cache (Go, Cargo, Maven, NuGet, pnpm), every step of the stages in a row that uses it needs the same mount.
 import { cacheFolderCopied, cacheFolderShipped, commandsReadIn, isBuiltOn, laterRuns, runLooksInto, maxStages } from '../effects/cacheFolderUse.js';
+import { stepsAbove } from '../effects/copyLayout.js';
 import { meets } from '../effects/paths.js';
 import type { InstallCommand } from '../ecosystems/ecosystem.js';
 import { escapePattern } from '../text/patterns.js';
 import { supports } from '../plan/frontend.js';
 import type { Stage, Step } from '../plan/plan.js';
 import type { TextEdit } from '../text/edits.js';
-import { foldersOf, homeOf, isFolderKnown, isMounted, targetsOf } from './cacheFolders.js';
-import { keepCache, type Keeping } from './cacheKeepers.js';
-import { linksIntoCache, localPublishing, mountablePackages, offlineOptions, switches } from './missing-cache-mount.data.js';
+import type { ListUser } from './aptLists.js';
+import { cacheOption, foldersOf, homeOf, isFolderKnown, isMounted, targetsOf } from './cacheFolders.js';
+import { findFights, keepCache, type Keeping } from './cacheKeepers.js';
+import { cacheSettings, linksIntoCache, localPublishing, mountablePackages, offlineOptions, settingVerbs, settingWords, switches } from './missing-cache-mount.data.js';
 import { mountEdit } from './mountText.js';
-import { userOf } from './stepUser.js';
+import { isOthersInstall, userOf } from './stepUser.js';
 import type { RuleContext } from './rule.js';
 
 /** Why there is no fix; each has one sentence. */
 export type MountObstacle =
   | { readonly kind: 'folder' | 'own-lists' | 'text' | 'offline' | 'syntax' }
-  | { readonly kind: 'user'; readonly user: string }
+  | { readonly kind: 'user' | 'other-user'; readonly user: string }
   | { readonly kind: 'needed'; readonly folder: string }
   | { readonly kind: 'switch'; readonly variable: string }
-  | { readonly kind: 'cleaning'; readonly command: string }
-  | { readonly kind: 'lists'; readonly step: Step };
+  | { readonly kind: 'cleaning' | 'stranger'; readonly command: string }
+  | ({ readonly kind: 'lists' } & ListUser);
 
 export interface ProvenPlan {
   readonly state: 'proven';
@@ -39,6 +41,8 @@ type Obstructed = { readonly state: 'blocked'; readonly why: MountObstacle };
 /** What a fix would do for the install of a step. `mayShip`: the target's image may lose what the folders hold, and the caller says so. */
 export function planMounts(step: Step, install: InstallCommand, context: RuleContext, mayShip = false): MountPlan {
   if (!supports('cache-mount', context.syntax)) return { state: 'blocked', why: { kind: 'syntax' } };
+  const other = otherCache(step, install, context);
+  if (other) return { state: 'blocked', why: other };
   if (install.ecosystem.cacheHolds === 'downloads' && install.kind !== 'build' && !linksInto(step, install)) {
     const targets = targetsOf(foldersOf(step, install, context) ?? []);
     const isRead = [step, ...laterRuns(step, context.plan)].some(run => commandsReadIn(run, targets, context));
@@ -46,15 +50,28 @@ export function planMounts(step: Step, install: InstallCommand, context: RuleCon
   }
   // Says so at once for most: the other stages need not be looked through.
   const isTarget = !mayShip && (context.plan.target === step.stage || context.plan.stages.length > maxStages);
-  if (isTarget || !mountablePackages.has(install.ecosystem.id)) return { state: 'blocked', why: neededIn(targetsOf(foldersOf(step, install, context) ?? [])[0]) };
+  if (isTarget || !mountablePackages.has(install.ecosystem.id)) return { state: 'blocked', why: neededIn(targetsOf(foldersOf(step, install, context) ?? []), step, install, context) };
   const members = membersOf(step, install, context);
-  const obstacle = groupObstacle(members, install, context, mayShip);
+  const obstacle = members.map(member => otherCache(member.step, member.install, context)).find(found => found !== undefined) ?? groupObstacle(members, install, context, mayShip);
   return obstacle ? { state: 'blocked', why: obstacle } : joined(members.map(member => planOne(member.step, member.install, context)), step, context);
 }
 
-/** Where the folder is not known nothing is said of what lies in it. */
-function neededIn(folder: string | undefined): MountObstacle {
-  return folder === undefined ? { kind: 'folder' } : { kind: 'needed', folder };
+/** Who runs the install, or what it or a setting says of its cache, where that is not what the ecosystem does by itself. */
+function otherCache(step: Step, install: InstallCommand, context: RuleContext): MountObstacle | undefined {
+  if (isOthersInstall(step, install, context)) return { kind: 'other-user', user: install.command.user ?? '' };
+  const option = cacheOption(install);
+  if (option !== undefined) return { kind: 'switch', variable: `'${option}'` };
+  const setting = [...stepsAbove(step), step].filter(run => run.kind === 'run' && settingWords.test(run.instruction.text)).flatMap(run => context.script(run).commands)
+    .find(({ name, args: [verb, ...words] }) => name === install.command.name && settingVerbs.test(verb?.value ?? '') && words.some(word => cacheSettings.test(word.value)));
+  return setting && { kind: 'switch', variable: `'${setting.name ?? ''} ${setting.args[0]?.value ?? ''}'` };
+}
+
+/** Where the folder is not known nothing is said of what lies in it; and nothing lies there that the RUN itself takes away. */
+function neededIn(targets: readonly string[], step: Step, install: InstallCommand, context: RuleContext): MountObstacle {
+  const [folder] = targets;
+  if (folder === undefined) return { kind: 'folder' };
+  const cleaning = findFights({ step, install, targets }, context).find(fight => fight.kind === 'cleaning');
+  return cleaning ? { kind: 'cleaning', command: cleaning.what } : { kind: 'needed', folder };
 }
 
 interface Member {

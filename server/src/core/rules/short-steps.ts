@@ -5,7 +5,7 @@ import type { Step } from '../plan/plan.js';
 import { lineEndOf } from '../text/offsets.js';
 import type { TextEdit } from '../text/edits.js';
 import { copyText } from './copy-before-install.names.js';
-import { isChain, shellState } from './copy-before-install.split.js';
+import { isChain, leavesState } from './copy-before-install.split.js';
 import { readsProfile } from './loginShell.js';
 import { defineRule, type Fix, type RuleContext } from './rule.js';
 import { bringsSources } from './sourceCopies.js';
@@ -89,7 +89,7 @@ function isPlain(step: Step, context: RuleContext): boolean {
   const script = context.script(step);
   if (instruction.json || instruction.flags.length > 0 || instruction.heredocs.length > 0 || instruction.innerComments.length > 0) return false;
   if (readsProfile(step) || script.unreadable !== undefined || (script.dialect !== 'sh' && script.dialect !== 'bash')) return false;
-  return isChain(context.syntax.text, step, script) && script.commands.every(({ conditional, name }) => !conditional && name !== undefined && !shellState.has(name));
+  return isChain(context.syntax.text, step, script) && script.commands.every(command => !command.conditional && !leavesState(command));
 }
 
 function commentsIn(row: readonly Step[], { syntax }: RuleContext): readonly string[] {

@@ -1,5 +1,6 @@
 // As whom a step runs: root, or a user whose number and home the file itself tells. A cache mount belongs to root unless it
 // names another number.
+import type { InstallCommand } from '../ecosystems/ecosystem.js';
 import { stepsAbove } from '../effects/copyLayout.js';
 import type { Stage, Step } from '../plan/plan.js';
 import type { ShellCommand } from '../shell/script.js';
@@ -23,6 +24,22 @@ const root: StepUser = { name: undefined, uid: 0, home: '/root' };
 export function userOf(step: Step, context: RuleContext): StepUser {
   const { user } = step.state;
   if (user === undefined) return namesUser(step) || isOtherUsers(step) ? unknown : root;
+  return userNamed(user, step, context);
+}
+
+/** As whom an install runs: the step's user, or the one that a wrapper names (`su app -c`). */
+export function installUser(step: Step, { command: { user } }: InstallCommand, context: RuleContext): StepUser {
+  return user === undefined ? userOf(step, context) : userNamed(user, step, context);
+}
+
+/** Whether a wrapper makes it somebody else than the step's user, as far as can be told. */
+export function isOthersInstall(step: Step, install: InstallCommand, context: RuleContext): boolean {
+  if (install.command.user === undefined) return false;
+  const [own, other] = [userOf(step, context), installUser(step, install, context)];
+  return own.name !== other.name && (own.uid === undefined || own.uid !== other.uid);
+}
+
+function userNamed(user: string, step: Step, context: RuleContext): StepUser {
   const name = user.split(':')[0] ?? '';
   if (name === 'root' || name === '0') return { ...root, name };
   const isNumber = /^\d+$/.test(name);

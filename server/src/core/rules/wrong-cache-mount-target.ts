@@ -10,7 +10,7 @@ import { baseImageOf } from './baseImage.js';
 import { cacheMountsOf, foldersOf, homeOf, isFolderKnown, targetsOf } from './cacheFolders.js';
 import { savedBy } from './savedTime.js';
 import { defineRule, type Fix, type RuleContext } from './rule.js';
-import { userOf } from './stepUser.js';
+import { installUser, userOf } from './stepUser.js';
 import { cacheTails } from './wrong-cache-mount-target.data.js';
 
 const messages = defineMessages('rules.wrong-cache-mount-target', {
@@ -144,7 +144,8 @@ function reportFolder(place: Place, install: InstallCommand, folders: readonly C
   const { step, mount, written } = place;
   const folder = targetsOf(folders)[0] ?? '';
   const manager = install.ecosystem.name;
-  const blocked = folders.length > 1 ? messages.blockedSeveral({ manager }) : obstacle(place, folder, context);
+  const several = folders.length > 1 ? messages.blockedSeveral({ manager }) : undefined;
+  const blocked = several ?? ownerObstacle(installUser(step, install, context).uid, mount, context) ?? obstacle(place, folder, context);
   context.report({
     range: mount.range, message: messages.other({ manager, folder, target: mount.target ?? '' }), ...savedBy(step, context),
     ...(blocked ? { blocked } : { fix: () => makeFix(written, folder, context) }),

@@ -42,6 +42,8 @@ export interface ShellCommand {
   readonly conditional: boolean;
   /** Whether its arguments also come from a pipe (`xargs`). */
   readonly openArguments: boolean;
+  /** Whom a wrapper makes it run as (`su app -c`, `sudo -u app`, `gosu app`), as written; `undefined`: the step's own user. */
+  readonly user?: string | undefined;
 }
 
 export interface ShellScript {

@@ -26,6 +26,7 @@ interface Scope extends WordSource {
   readonly depth: number;
   readonly assignments: ReadonlyMap<string, string | undefined>;
   readonly openArguments: boolean;
+  readonly user: string | undefined;
 }
 
 /** A simple command before its wrappers are taken away. */
@@ -62,7 +63,7 @@ export class ScriptReader {
   }
 
   #rootScope(script: MappedText): Scope {
-    return { script, dialect: 'sh', written: this.#written, place: new ShellPlace(''), conditional: false, depth: 0, assignments: new Map(), openArguments: false };
+    return { script, dialect: 'sh', written: this.#written, place: new ShellPlace(''), conditional: false, depth: 0, assignments: new Map(), openArguments: false, user: undefined };
   }
 
   #fail(reason: NonNullable<ShellScript['unreadable']>): void {
@@ -251,7 +252,7 @@ export class ScriptReader {
   #command(raw: RawCommand, scope: Scope): void {
     let { assignments } = scope;
     let words = raw.words;
-    let openArguments = scope.openArguments;
+    let { openArguments, user } = scope;
     const place = scope.place;
     let inner = place;
     for (let round = 0; round < deepest; round++) {
@@ -259,13 +260,14 @@ export class ScriptReader {
       if (!unwrapped) break;
       words = unwrapped.placeholder === undefined ? unwrapped.words : unwrapped.words.map(word => openWord(word, unwrapped.placeholder ?? ''));
       openArguments ||= unwrapped.openArguments;
+      user = unwrapped.user ?? user;
       if (unwrapped.assignments.length > 0) assignments = new Map([...assignments, ...unwrapped.assignments.map(({ word }) => assignmentOf(word))]);
       if (unwrapped.directory) {
         inner = inner.clone();
         inner.directory = unwrapped.directory !== 'lost' && unwrapped.directory.word.static ? resolveDirectory(inner.directory, unwrapped.directory.word.value) : undefined;
       }
     }
-    const own: Scope = { ...scope, assignments, openArguments, place: inner };
+    const own: Scope = { ...scope, assignments, openArguments, user, place: inner };
     const call = readShellCall(words);
     if (call && this.#shellCall(call, raw, own)) return;
     this.#emit({ ...raw, words }, own);
@@ -283,7 +285,7 @@ export class ScriptReader {
   #shellCall(call: ShellCall, raw: RawCommand, scope: Scope): boolean {
     const script = call.script ? call.script.content() : raw.input;
     if (!script) return false;
-    const own = child({ ...scope, script, dialect: call.dialect, depth: scope.depth + 1 });
+    const own = child({ ...scope, script, dialect: call.dialect, depth: scope.depth + 1, user: call.user ?? scope.user });
     if (call.losesDirectory) own.place.lose();
     this.#readText(own);
     const kept = raw.redirects.filter(redirect => !redirect.operator.startsWith('<<'));
@@ -295,8 +297,8 @@ export class ScriptReader {
   #emit(raw: RawCommand, scope: Scope): void {
     const nameWord = raw.words[0]?.word;
     const name = nameWord ? (nameWord.static ? programName(nameWord.value) : undefined) : ':';
-    const { place, conditional, openArguments, assignments } = scope;
-    this.commands.push({ name, args: raw.words.slice(1).map(word => word.word), nameWord, range: raw.range, assignments, redirects: raw.redirects, directory: place.directory, conditional, openArguments });
+    const { place, conditional, openArguments, assignments, user } = scope;
+    this.commands.push({ name, args: raw.words.slice(1).map(word => word.word), nameWord, range: raw.range, assignments, redirects: raw.redirects, directory: place.directory, conditional, openArguments, ...(user === undefined ? {} : { user }) });
   }
 
   /** Finds the scripts of substitutions anywhere below a node and reads each in a child shell. */

@@ -18,15 +18,18 @@ interface Wrapper {
   readonly losesDirectory?: readonly string[];
   /** The word that must come first (`conda run`). */
   readonly verb?: string;
+  /** As whom the command runs: what these options name, or else root; or the word that stands before it. */
+  readonly user?: readonly string[] | 'word';
 }
 
 const condaRun: Wrapper = { verb: 'run', valued: ['-n', '--name', '-p', '--prefix', '--cwd', '-a', '--attach', '-e', '--env', '--root-prefix', '-r'], directory: ['--cwd'] };
 const launcher: Wrapper = {};
 const oneWord: Wrapper = { words: 1 };
+const userFirst: Wrapper = { words: 1, user: 'word' };
 
 const wrappers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
-  ['sudo', { assigns: true, valued: ['-u', '--user', '-g', '--group', '-h', '--host', '-p', '--prompt', '-C', '--close-from', '-r', '--role', '-t', '--type', '-T', '--command-timeout', '-U', '--other-user', '-D', '--chdir', '-R', '--chroot'], directory: ['-D', '--chdir'], losesDirectory: ['-i', '--login', '-R', '--chroot'], otherUse: ['-l', '-v', '-k', '-K', '-e', '-V', '--list', '--validate', '--edit'] }],
-  ['doas', { valued: ['-u', '-C'] }],
+  ['sudo', { assigns: true, user: ['-u', '--user'], valued: ['-u', '--user', '-g', '--group', '-h', '--host', '-p', '--prompt', '-C', '--close-from', '-r', '--role', '-t', '--type', '-T', '--command-timeout', '-U', '--other-user', '-D', '--chdir', '-R', '--chroot'], directory: ['-D', '--chdir'], losesDirectory: ['-i', '--login', '-R', '--chroot'], otherUse: ['-l', '-v', '-k', '-K', '-e', '-V', '--list', '--validate', '--edit'] }],
+  ['doas', { user: ['-u'], valued: ['-u', '-C'] }],
   ['env', { assigns: true, valued: ['-u', '--unset', '-C', '--chdir', '-a', '--argv0'], directory: ['-C', '--chdir'], otherUse: ['-S', '--split-string'] }],
   ['exec', { valued: ['-a'] }],
   ['time', { valued: ['-f', '--format', '-o', '--output'] }],
@@ -46,8 +49,8 @@ const wrappers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
   ['xvfb-run', { valued: ['-e', '-f', '-n', '-p', '-s', '--server-args', '--server-num', '--error-file', '--auth-file', '--xauth-protocol'] }],
   ['dumb-init', { valued: ['--rewrite'] }],
   ['tini', { valued: ['-e', '-p'] }],
-  ['gosu', oneWord],
-  ['su-exec', oneWord],
+  ['gosu', userFirst],
+  ['su-exec', userFirst],
   ['setarch', oneWord],
   ['busybox', launcher],
   ['conda', condaRun],
@@ -67,6 +70,8 @@ export interface Unwrapped {
   readonly placeholder: string | undefined;
   /** The wrapper's own change of directory: a word, or `lost`. */
   readonly directory: SourceWord | 'lost' | undefined;
+  /** As written; `undefined`: it changes no user. */
+  readonly user: string | undefined;
 }
 
 const assignment = /^[A-Za-z_]\w*=/;
@@ -102,11 +107,21 @@ export function unwrap(words: readonly SourceWord[]): Unwrapped | undefined {
     const word = words[at++];
     if (word) assignments.push(word);
   }
+  const user = userOf(wrapper, words, at);
   at += wrapper.words ?? 0;
   const rest = words.slice(at);
   // `env`, `xargs` and `corepack enable` alone are commands of their own.
   if (rest.length === 0 || (name === 'corepack' && !/^(npm|npx|pnpm|pnpx|yarn|yarnpkg)$/.test(rest[0]?.word.value ?? ''))) return undefined;
-  return { words: rest, assignments, openArguments: name === 'xargs', placeholder, directory };
+  return { words: rest, assignments, openArguments: name === 'xargs', placeholder, directory, user };
+}
+
+/** `at`: where the wrapper's options end. */
+function userOf({ user }: Wrapper, words: readonly SourceWord[], at: number): string | undefined {
+  if (user === undefined) return undefined;
+  const values = words.map(({ word }) => word.value);
+  if (user === 'word') return values[at]?.split(':', 1)[0];
+  const index = values.findIndex((value, place) => place < at && user.includes(value.split('=', 1)[0] ?? ''));
+  return index < 0 ? 'root' : values[index]?.includes('=') ? values[index].slice(values[index].indexOf('=') + 1) : values[index + 1];
 }
 
 /** What a shell that is started as a command runs. */
@@ -115,6 +130,8 @@ export interface ShellCall {
   /** The text behind `-c`; `undefined`: it reads its standard input. */
   readonly script: SourceWord | undefined;
   readonly losesDirectory: boolean;
+  /** As whom, as written; `undefined`: the shell changes no user. */
+  readonly user: string | undefined;
 }
 
 /** Reads `sh -c '...'`, `bash -lc`, `su user -c '...'` and a shell without arguments; `undefined` for anything else. */
@@ -134,11 +151,13 @@ export function readShellCall(words: readonly SourceWord[]): ShellCall | undefin
       command ||= word.value.startsWith('-') && word.value.includes('c');
       if (/[oO]/.test(word.value.slice(1))) at++;
     } else {
-      return command ? { dialect, script: words[at], losesDirectory: false } : undefined;
+      return command ? { dialect, script: words[at], losesDirectory: false, user: undefined } : undefined;
     }
   }
-  return command ? undefined : { dialect, script: undefined, losesDirectory: false };
+  return command ? undefined : { dialect, script: undefined, losesDirectory: false, user: undefined };
 }
+
+const valuedBySu = /^(-c|--command|-lc|-s|--shell|-g|--group|-G|--supp-group|-w|--whitelist-environment)$/;
 
 function readSu(words: readonly SourceWord[]): ShellCall | undefined {
   const at = words.findIndex(word => /^(-c|--command|-lc)$/.test(word.word.value));
@@ -146,5 +165,7 @@ function readSu(words: readonly SourceWord[]): ShellCall | undefined {
   const shellAt = words.findIndex(word => /^(-s|--shell)$/.test(word.word.value));
   const dialect = shellAt > 0 ? dialectOfProgram(words[shellAt + 1]?.word.value ?? '') : 'sh';
   if (!script || (dialect !== 'sh' && dialect !== 'bash')) return undefined;
-  return { dialect, script, losesDirectory: words.some(word => /^(-|-l|--login|-lc)$/.test(word.word.value)) };
+  // Options that take no value stand between the user and its script, as in `su - app -c`.
+  const user = words.find((word, place) => place > 0 && !word.word.value.startsWith('-') && !valuedBySu.test(words[place - 1]?.word.value ?? ''));
+  return { dialect, script, losesDirectory: words.some(word => /^(-|-l|--login|-lc)$/.test(word.word.value)), user: user?.word.value ?? 'root' };
 }
