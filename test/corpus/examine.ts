@@ -3,6 +3,7 @@
 import type { FileEdits, Finding, Fix, Severity } from '../../server/src/core/rules/rule.js';
 import { parseDockerfile } from '../../server/src/core/syntax/parser.js';
 import { applyEdits, findConflict } from '../../server/src/core/text/edits.js';
+import { sentences } from '../../server/src/core/rules/sentences.js';
 import { render } from '../../server/src/messages/index.js';
 import type { DockerfileProject } from '../../server/src/project/dockerfileProject.js';
 import { analyseWith, applyAllIn } from '../../server/src/project/fixAll.js';
@@ -119,7 +120,7 @@ class FileCheck {
     }
     const { blocked } = finding;
     return {
-      rule: finding.rule.id, severity: finding.severity, line: syntax.lines.lineAt(finding.range.from) + 1, message: render(finding.message), fixes,
+      rule: finding.rule.id, severity: finding.severity, line: syntax.lines.lineAt(finding.range.from) + 1, message: sentences(finding, render), fixes,
       blocked: blocked && fixes.length === 0 ? { key: blocked.id, text: render(blocked) } : undefined,
     };
   }
