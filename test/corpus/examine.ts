@@ -13,6 +13,8 @@ import { compareStructure } from './structure.js';
 
 export interface ExaminedFix {
   readonly title: string;
+  /** What else becomes different in the image, in its own words. */
+  readonly changes: string | undefined;
   /** Offered beside the finding's first fix. */
   readonly isAlternative: boolean;
   readonly shape: string;
@@ -136,7 +138,7 @@ class FileCheck {
     const { problems, shape } = compareStructure(before, after, own);
     problems.forEach(fail);
     this.#compareFindings(finding, await this.#analyse(texts), fail);
-    return { title: render(fix.title), isAlternative, shape, texts };
+    return { title: render(fix.title), changes: fix.changes && render(fix.changes), isAlternative, shape, texts };
   }
 
   #apply(file: FileEdits, fail: (what: string) => void): string {

@@ -79,7 +79,7 @@ async function describe(files: FileTree, file: Examined, finding: ExaminedFindin
   const shown = numbered.length <= 160 ? numbered : [...numbered.slice(0, 20), '      ...', ...numbered.slice(Math.max(20, finding.line - 60), finding.line + 60)];
   return [
     `${file.path}, line ${finding.line}`, `Message: ${finding.message}`, finding.blocked ? `No fix: ${finding.blocked.text}` : '',
-    '```dockerfile', ...shown, '```', ...finding.fixes.flatMap(fix => [`Fix${fix.isAlternative ? ' (another)' : ''}: ${fix.title}`, '```diff', ...diffs(file, fix.texts), '```']),
+    '```dockerfile', ...shown, '```', ...finding.fixes.flatMap(fix => [`Fix${fix.isAlternative ? ' (another)' : ''}: ${fix.title}`, ...(fix.changes === undefined ? [] : [`It says: ${fix.changes}`]), '```diff', ...diffs(file, fix.texts), '```']),
     await describeContext(files, file.context),
   ].filter(Boolean).join('\n');
 }

@@ -151,6 +151,11 @@ test('composer', () => {
   const c = (manifest: unknown, run = 'composer install'): string => printSet(manifestsOf(run, { 'composer.json': pack(manifest), 'composer.lock': '' }));
   assert.equal(c({ require: { php: '8' } }), 'composer.json, composer.lock');
   assert.equal(c({ autoload: { 'psr-4': { 'App\\': 'src/' } } }), 'composer.json, composer.lock');
+  const flex = { require: { 'symfony/flex': '^2' } };
+  assert.equal(c(flex, 'composer install --no-scripts'), 'lifecycle-script symfony/flex (composer.json)');
+  assert.equal(c(flex, 'composer install --no-scripts --no-plugins'), 'composer.json, composer.lock');
+  assert.equal(c({ ...flex, config: { 'allow-plugins': { 'symfony/flex': false } } }), 'composer.json, composer.lock');
+  assert.equal(printSet(manifestsOf('composer install', { 'composer.json': pack(flex), 'composer.lock': '', 'symfony.lock': '{}' })), 'composer.json, composer.lock, symfony.lock');
   assert.equal(c({ autoload: { 'psr-4': { 'App\\': 'src/' } } }, 'composer install -o'), 'autoload src/ (composer.json)');
   assert.equal(c({ autoload: { 'psr-4': { 'App\\': 'src/' } } }, 'composer install -o --no-autoloader'), 'composer.json, composer.lock');
   assert.equal(c({ autoload: { classmap: ['database'] } }), 'autoload database (composer.json)');

@@ -31,7 +31,7 @@ function leinFetch({ command, kind }: InstallCommand): FetchStep | undefined {
   const words = command.args.map(arg => arg.value);
   if (kind !== 'build' || command.args.some(arg => !arg.static) || words.includes('update-in')) return undefined;
   const profile = /^with-profiles?$/.test(words[0] ?? '') ? `${words[0] ?? ''} ${words[1] ?? ''} ` : '';
-  return { command: `lein ${profile}deps`, onlyCache: false, fetchesMore: false };
+  return { command: `lein ${profile}deps`, onlyCache: false, fetchesMore: true };
 }
 
 const repository = (home: string | undefined): readonly CacheFolder[] => [{ target: below(home, '.m2/repository'), sharing: undefined }];

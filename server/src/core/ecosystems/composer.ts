@@ -42,13 +42,23 @@ function manifests(install: InstallCommand, folder: string, context: ContextView
   const adds = call?.verb === adding;
   if (!adds) collector.blockUnknown(line?.unknownOperands);
   const text = collector.text(name);
+  const manifest = text === undefined ? undefined : readJson(text);
+  if (manifest && runsFlex(manifest, line) && (adds || collector.exists(flexLock) === false)) collector.block('lifecycle-script', flex, name);
   if (adds) collector.block('rewrites-manifest', name, undefined, `composer ${adding}`);
-  collector.optional('composer.lock', 'symfony.lock', 'auth.json');
+  collector.optional('composer.lock', flexLock, 'auth.json');
   if (text === undefined) return collector.finish();
-  const manifest = readJson(text);
   if (!manifest) collector.block('unreadable-manifest', name, name);
   else blockComposer(collector, manifest, line);
   return collector.finish();
+}
+
+/** A plugin that writes settings of new packages among the sources; what its lock file names it leaves alone. `--no-scripts` does not stop it. */
+const flex = 'symfony/flex';
+const flexLock = 'symfony.lock';
+
+function runsFlex(manifest: Table, line: CommandLine | undefined): boolean {
+  const isNamed = [tableAt(manifest, 'require'), ...(line?.has('--no-dev') ? [] : [tableAt(manifest, 'require-dev')])].some(table => Object.hasOwn(table, flex));
+  return isNamed && !line?.has('--no-plugins') && at(manifest, 'config', 'allow-plugins', flex) !== false;
 }
 
 function blockComposer(collector: ManifestCollector, manifest: Table, line: CommandLine | undefined): void {

@@ -53,7 +53,7 @@ function fetchStep({ command, kind }: InstallCommand): FetchStep | undefined {
   if (kind !== 'build' || !args) return undefined;
   const program = writtenProgram(command, args);
   const words = carriedWords(args, { options: /^-/, valued: new Set(table.valued) });
-  return program === undefined || !words ? undefined : { command: [program, ...words, 'update'].join(' '), onlyCache: false, fetchesMore: false };
+  return program === undefined || !words ? undefined : { command: [program, ...words, 'update'].join(' '), onlyCache: false, fetchesMore: true };
 }
 
 function cacheFolders(home: string | undefined, variable: (name: string) => string | undefined): readonly CacheFolder[] {

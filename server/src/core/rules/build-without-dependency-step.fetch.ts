@@ -143,8 +143,13 @@ function fixOf(found: FoundBuild, fetch: FetchStep, { anchor, moved, lines, run 
   return {
     title: manifest === undefined ? messages.fetchTitle(names) : messages.copyAndFetchTitle({ ...names, manifest }),
     files: [{ location: plan.setup.dockerfile, text: syntax.text, creates: false, edits }],
-    ...(left.length === 0 ? {} : { changes: fetch.onlyCache ? messages.fetchChanges({ fetch: fetch.command }) : messages.fetchLeaves({ fetch: fetch.command }), expectedDifferences: left }),
+    ...(left.length === 0 ? {} : { changes: changesOf(fetch), expectedDifferences: left }),
   };
+}
+
+function changesOf({ command: fetch, onlyCache, fetchesMore }: FetchStep): Message {
+  if (onlyCache) return messages.fetchChanges({ fetch });
+  return fetchesMore ? messages.fetchLeavesMore({ fetch }) : messages.fetchLeaves({ fetch });
 }
 
 /** Where the target's image holds more than before: nowhere, if only the build's results are copied out of the stage. */

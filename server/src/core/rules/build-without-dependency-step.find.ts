@@ -7,7 +7,7 @@ import { projectOf, type InstallProject } from '../effects/manifests.js';
 import type { Step } from '../plan/plan.js';
 import { compilerCaches, compilerVariables, fetchesByName, tidies } from './build-without-dependency-step.data.js';
 import { fetchesNothing } from './fetchesNothing.js';
-import { isCargoLockTooNew } from './lockReaders.js';
+import { stopsAtCargoLock } from './lockReaders.js';
 import { bringsSources } from './sourceCopies.js';
 import type { RuleContext } from './rule.js';
 
@@ -44,7 +44,7 @@ export function findBuild(step: Step, context: RuleContext): FoundBuild | undefi
   if (folder === undefined) return undefined;
   const [first, ...others] = above.filter(other => bringsSources(other, context, project.directory));
   if (!first || isFetchedByHand(first, above, context) || isFirstOfTwo(install, step, project, context)) return undefined;
-  if (fetchesNothing(install, step, folder, context) || isCargoLockTooNew(install, step, folder, context)) return undefined;
+  if (fetchesNothing(install, step, folder, context) || stopsAtCargoLock(install, step, folder, context)) return undefined;
   const commands = commandsOf(step, context);
   return { step, install, commands, index: commands.findIndex(command => command.install === install), project: { ...project, folder }, sources: [first, ...others] };
 }

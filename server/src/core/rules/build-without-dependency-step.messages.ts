@@ -11,6 +11,7 @@ export const messages = defineMessages('rules.build-without-dependency-step', {
   copyAndFetchTitle: "Copy {manifest} and run '{fetch}' before '{copy}'",
   fetchChanges: "The image also holds what '{fetch}' fetches beyond what the build needs",
   fetchLeaves: "The image also holds what '{fetch}' leaves in the project",
+  fetchLeavesMore: "The image also holds what '{fetch}' leaves in the project, and what it fetches beyond what the build needs",
   mountTitle: 'Keep what {manager} fetches in a cache mount',
   mountChanges: 'The image no longer holds what {manager} keeps in {folder}',
 });

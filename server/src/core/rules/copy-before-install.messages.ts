@@ -34,6 +34,8 @@ export const messages = defineMessages('rules.copy-before-install', {
     other: "'{copy}' changes with every source edit, so '{install}' and {count} more installs below run again each time ({cost} last time). Move the {keyword} below them.",
   },
   also: "'{copy}' changes with every source edit, too",
+  alsoLine: "'{copy}' in line {line} changes with every source edit, too.",
+  alsoLines: 'The COPYs in lines {lines} change with every source edit, too.',
   victim: "'{install}' runs again whenever '{copy}' above brings a changed file",
   victimCost: "'{install}' runs again whenever '{copy}' above brings a changed file ({cost} last time)",
   copyTitle: "Copy {manifest} before '{install}'",

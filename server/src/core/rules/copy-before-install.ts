@@ -2,6 +2,7 @@
 // edit, so the install runs again each time.
 import { roundDuration, type Message } from '../../messages/index.js';
 import { joinContext } from '../effects/copyLayout.js';
+import type { Step } from '../plan/plan.js';
 import type { OffsetRange } from '../text/offsets.js';
 import { findBlame, findBound, type Blame, type Victim } from './copy-before-install.blame.js';
 import { manifestOf, needing } from './copy-before-install.choice.js';
@@ -39,16 +40,26 @@ function reportOf(blame: Blame, often: Often | undefined, context: RuleContext):
     const message = cost === undefined ? messages.victim({ install: install.label, copy }) : messages.victimCost({ install: install.label, copy, cost: roundDuration(cost) });
     return { range: firstLine(step.instruction.range, step.instruction.argumentsRange, context.syntax.text), message };
   });
-  const others = blame.copies.filter(other => other !== blame.copy).map(other => ({
+  const otherCopies = blame.copies.filter(other => other !== blame.copy);
+  const detail = often?.detail ?? alsoOf(otherCopies, context);
+  const others = otherCopies.map(other => ({
     range: firstLine(other.instruction.range, other.instruction.argumentsRange, context.syntax.text), message: messages.also({ copy: copyText(other) }),
   }));
   const costs = blame.victims.map(({ step }) => context.cost.lastRun(step)).filter(cost => cost !== undefined);
   return {
     range: firstLine(blame.copy.instruction.range, blame.copy.instruction.argumentsRange, context.syntax.text),
-    message: messageOf(blame, context), ...(often ? { detail: often.detail } : {}), severity: severityOf(blame, often), related: [...related, ...others],
+    message: messageOf(blame, context), ...(detail ? { detail } : {}), severity: severityOf(blame, often), related: [...related, ...others],
     cure: () => cureOf(repair(blame, context)),
     ...(costs.length > 0 ? { savesMilliseconds: costs.reduce((sum, cost) => sum + cost, 0) } : {}),
   };
+}
+
+/** Who moves only the COPY that is named would gain nothing. */
+function alsoOf(others: readonly Step[], { syntax }: RuleContext): Message | undefined {
+  const [first] = others;
+  const lines = others.map(({ instruction }) => syntax.lines.lineAt(instruction.range.from) + 1);
+  if (!first || lines[0] === undefined) return undefined;
+  return lines.length === 1 ? messages.alsoLine({ copy: copyText(first), line: lines[0] }) : messages.alsoLines({ lines: lines.map(String) });
 }
 
 function cureOf(result: Repair): Cure {

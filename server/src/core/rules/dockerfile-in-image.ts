@@ -51,6 +51,15 @@ function check(context: RuleContext): void {
   if (first && !isWanted(path, steps, view)) context.report(reportFor(first, uses, { path, view, context }));
 }
 
+/** Whether the step runs again when the Dockerfile itself is edited, because it brings or sees it. */
+export function bringsDockerfile(step: Step, context: RuleContext): boolean {
+  const view = context.context;
+  const path = view?.dockerfilePath;
+  if (!view || path === undefined || !view.entry(path)) return false;
+  const facts = contextFacts(view);
+  return facts.kept !== undefined && !isIgnored(facts, path) && usesIn(step, path, facts, context).length > 0;
+}
+
 /** A place where the Dockerfile comes along. */
 interface Use {
   readonly step: Step;

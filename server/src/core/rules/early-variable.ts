@@ -8,6 +8,7 @@ import type { Assignment, Instruction } from '../syntax/instruction.js';
 import { escapePattern } from '../text/patterns.js';
 import { builtStages } from './builtStages.js';
 import { isRunTimeSetting, isVersionOfTool } from './early-variable.data.js';
+import { bringsDockerfile } from './dockerfile-in-image.js';
 import { defineRule, type Fix, type Report, type RuleContext } from './rule.js';
 import { joinSinks, planSink, sinkEdits, type Sink } from './sinkDeclaration.js';
 import { victimOf, volatileIn, type Victim } from './volatile-argument.js';
@@ -70,7 +71,11 @@ function caseOf(instruction: Instruction, stage: Stage, context: RuleContext): C
   const sink = planSink(stage, instruction, context);
   if (areSettings ? sink.passed.some(step => runsScripts(step, context)) : sink.reason !== 'use' || sink.passed.some(step => mayLookAt(step, context))) return undefined;
   // Who changes the value changes a step that has it written out as well: that one and all below it run again anyway.
-  const tied = sink.passed.findIndex(step => assignments.some(assignment => hasValue(step, assignment)));
+  // So does a step that brings the Dockerfile itself, for an ENV: an ARG can be given without an edit.
+  const isEdited = (step: Step) => keyword === 'ENV' && bringsDockerfile(step, context);
+  const [first] = sink.passed;
+  if (!first || stepsAbove(first).some(isEdited)) return undefined;
+  const tied = sink.passed.findIndex(step => isEdited(step) || assignments.some(assignment => hasValue(step, assignment)));
   const victim = (tied < 0 ? sink.passed : sink.passed.slice(0, tied)).map(step => victimOf(step, context)).find(found => found !== undefined);
   return victim && { instruction, sink, victim };
 }

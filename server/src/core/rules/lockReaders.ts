@@ -1,7 +1,8 @@
 // Whether the package manager that a base image brings is too old for what a lock file asks of it.
 import type { InstallCommand } from '../ecosystems/ecosystem.js';
 import { joinContext, stepsAbove } from '../effects/copyLayout.js';
-import { parentPath } from '../plan/paths.js';
+import { hasWildcards } from '../context/goMatch.js';
+import { contextPath, isWithin, parentPath } from '../plan/paths.js';
 import type { Step } from '../plan/plan.js';
 import type { ShellCommand } from '../shell/script.js';
 import { baseImageOf } from './baseImage.js';
@@ -15,16 +16,33 @@ export function isNpmWithoutCi(step: Step, context: RuleContext): boolean {
   return ![...stepsAbove(step), step].some(run => run.kind === 'run' && context.installs(run).some(({ ecosystem, kind, command }) => ecosystem.id === 'npm' && kind === 'packages' && command.args.some(word => newerNpm.test(word.value))));
 }
 
-/** Whether the project's Cargo.lock is in a format that the step's Cargo can't read, so that it gives up before it fetches anything. */
-export function isCargoLockTooNew({ ecosystem, command }: InstallCommand, step: Step, folder: string, context: RuleContext): boolean {
+/** Whether the project's Cargo.lock is in a format that the step's Cargo can't read. */
+export function isCargoLockTooNew(install: InstallCommand, step: Step, folder: string, context: RuleContext): boolean {
+  return unreadableLock(install, step, folder, context) !== undefined;
+}
+
+/** Whether the step's Cargo gives up before it fetches anything, because such a lock lies in the image. */
+export function stopsAtCargoLock(install: InstallCommand, step: Step, folder: string, context: RuleContext): boolean {
+  const path = unreadableLock(install, step, folder, context);
+  return path !== undefined && mayBeBrought(path, step);
+}
+
+function unreadableLock({ ecosystem, command }: InstallCommand, step: Step, folder: string, context: RuleContext): string | undefined {
   const [major, minor] = (ecosystem.id === 'cargo' ? versionOf(step, rustImages) : undefined) ?? [];
-  if (major !== 1 || minor === undefined || readsAnyCargoLock(minor) || bringsOtherRust(command, step)) return false;
+  if (major !== 1 || minor === undefined || readsAnyCargoLock(minor) || bringsOtherRust(command, step)) return undefined;
   for (let at = folder; ; at = parentPath(at)) {
-    if (rustToolchainFiles.some(name => context.context?.entry(joinContext(at, name)))) return false;
-    const lock = context.context?.read(joinContext(at, 'Cargo.lock'));
-    if (lock && lock.state !== 'absent') return lock.state === 'unread' || minor < firstReaderOf(lock.text);
-    if (parentPath(at) === at) return false;
+    if (rustToolchainFiles.some(name => context.context?.entry(joinContext(at, name)))) return undefined;
+    const path = joinContext(at, 'Cargo.lock');
+    const lock = context.context?.read(path);
+    if (lock && lock.state !== 'absent') return lock.state === 'unread' || minor < firstReaderOf(lock.text) ? path : undefined;
+    if (parentPath(at) === at) return undefined;
   }
+}
+
+/** Whether a COPY, an ADD or a mount may lay a file of the context into the image that the step works in. */
+function mayBeBrought(path: string, step: Step): boolean {
+  const sources = [...stepsAbove(step).flatMap(({ copy }) => copy?.sources ?? []), ...step.mounts.map(({ source = '' }) => ({ path: contextPath(source) }))];
+  return sources.some(source => source.path === undefined || source.path === path || hasWildcards(source.path) || isWithin(path, source.path));
 }
 
 function bringsOtherRust({ args }: ShellCommand, step: Step): boolean {

@@ -11,7 +11,7 @@ import { findBuild } from './build-without-dependency-step.find.js';
 import { foldersOf, isMounted, mayBeMounted, targetsOf } from './cacheFolders.js';
 import { headRange } from './commandRange.js';
 import { fetchesNothing } from './fetchesNothing.js';
-import { isCargoLockTooNew } from './lockReaders.js';
+import { stopsAtCargoLock } from './lockReaders.js';
 import { cachingCommands, keepNothing, usesNoCache } from './missing-cache-mount.data.js';
 import { planMounts, type MountObstacle, type ProvenPlan } from './missing-cache-mount.plan.js';
 import { defineRule, type Cure, type Fix, type RuleContext } from './rule.js';
@@ -69,7 +69,7 @@ function hasAllItNeeds(install: InstallCommand, step: Step, context: RuleContext
   const isFetched = above.some(other => other.kind === 'run' && !folders.some(folder => isMounted(other, folder)) && context.installs(other).some(({ ecosystem, kind }) => ecosystem === install.ecosystem && kind === 'manifest'));
   if (isFetched || !context.context) return isFetched;
   const { folder } = projectOf(install, step, above, context.context);
-  return folder !== undefined && context.context.entries !== undefined && (fetchesNothing(install, step, folder, context) || isCargoLockTooNew(install, step, folder, context));
+  return folder !== undefined && context.context.entries !== undefined && (fetchesNothing(install, step, folder, context) || stopsAtCargoLock(install, step, folder, context));
 }
 
 function reportInstall(step: Step, install: InstallCommand, context: RuleContext): void {
