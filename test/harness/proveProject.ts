@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { curesOf, type Finding } from '../../server/src/core/rules/rule.js';
 import { rules } from '../../server/src/core/rules/index.js';
-import type { RecordedStep } from '../../server/src/core/progress/record.js';
+import type { BuildRecord, RecordedStep } from '../../server/src/core/progress/record.js';
 import { createDockerEngine } from '../../server/src/engines/docker.js';
 import { render } from '../../server/src/messages/index.js';
 import { createNodeHost } from '../../server/src/node/host.js';
@@ -16,7 +16,7 @@ import type { Proof } from '../../server/src/project/proof/proof.js';
 import { changeOfAll, proveChange, type Change } from '../../server/src/project/proof/proveFixes.js';
 import { RecordStore } from '../../server/src/project/recordStore.js';
 import { makeContext, type BuildContext } from './engine/build.js';
-import { freshBase, type TestEngine } from './engine/engine.js';
+import { freshBase, makeFrontend, useEngine, type TestEngine } from './engine/engine.js';
 import type { Files, Fixed, NotOffered, Project } from './projects/project.js';
 
 export interface ProjectFigures {
@@ -77,9 +77,11 @@ export function assertNotOffered({ blocked }: NotOffered, { findings }: OpenedPr
 }
 
 /** Builds and compares whatever the project says; fails where it is not so. */
-export async function proveProject(engine: TestEngine, project: Project): Promise<ProjectFigures> {
+export async function proveProject(project: Project): Promise<ProjectFigures> {
+  const engine = await useEngine(project.store ? { containerdSnapshotter: true } : {});
+  if (project.frontend) await makeFrontend(engine);
   const base = await freshBase(engine, project.base);
-  const opened = await openProject(project, base);
+  const opened = await builtBefore(engine, project, await openProject(project, base));
   const common = { name: project.name, rule: project.rule, base: project.base, kind: project.kind };
   if ('spares' in project.expect) return { ...common, ...await proveFixed(engine, project, project.expect, opened) };
   assertNotOffered(project.expect, opened);
@@ -119,20 +121,29 @@ const list = (steps: readonly RecordedStep[]) => steps.map(step => step.text).jo
 async function checkDependency(engine: TestEngine, dependency: NonNullable<Fixed['dependency']>, { opened, change, shown }: { readonly opened: OpenedProject; readonly change: Change; readonly shown: string }): Promise<void> {
   const { context } = opened;
   for (const [file, text] of change.texts) context.write({ [path.relative(context.dir, file)]: text });
-  await buildSteps(engine, opened);
+  await buildRecord(engine, opened);
   context.write(dependency.files);
-  const ran = (await buildSteps(engine, opened)).filter(step => step.outcome === 'ran');
+  const ran = (await buildRecord(engine, opened)).steps.filter(step => step.outcome === 'ran');
   for (const part of dependency.runs) assert.ok(ran.some(step => step.text.includes(part)), `'${part}' runs after an edit of ${Object.keys(dependency.files).join()}; ran: ${list(ran)}`);
   for (const part of dependency.stays ?? []) assert.ok(!ran.some(step => step.text.includes(part)), `'${part}' does not run after an edit of ${Object.keys(dependency.files).join()}; ran: ${list(ran)}\n${shown}`);
 }
 
-async function buildSteps(engine: TestEngine, { dockerfile }: OpenedProject): Promise<readonly RecordedStep[]> {
+/** The project with what a build of it told, where it wants one. */
+async function builtBefore(engine: TestEngine, { built }: Project, opened: OpenedProject): Promise<OpenedProject> {
+  if (!built) return opened;
+  const record = await buildRecord(engine, opened);
+  const secondsOf = ({ text }: RecordedStep) => Object.entries(built).find(([part]) => text.includes(part))?.[1];
+  opened.dockerfile.addRecord({ ...record, steps: record.steps.map(step => ({ ...step, milliseconds: (secondsOf(step) ?? (step.milliseconds ?? 0) / 1000) * 1000 })) });
+  return { ...opened, findings: await opened.dockerfile.settle() };
+}
+
+async function buildRecord(engine: TestEngine, { dockerfile }: OpenedProject): Promise<BuildRecord> {
   const { setup } = dockerfile;
   const builds = new Builds(host, createDockerEngine({ docker: 'docker', env: engine.env }), new RecordStore({ ...host, storage: { ...host.storage, write: () => Promise.resolve(), list: () => Promise.resolve([]) } }));
   const order = { dockerfile: setup.dockerfile, context: setup.context ?? '', target: setup.target, args: setup.args, tags: [], platform: undefined, noCache: false, builder: undefined, extraArguments: network };
   const outcome = await builds.build(order, { output: () => undefined, progress: () => undefined }, new CancellationSource());
   assert.ok(outcome.kind === 'built' && outcome.record.status === 'succeeded', outcome.kind === 'built' ? `${outcome.record.error ?? ''} ${outcome.record.steps.flatMap(step => step.logTail).slice(-20).join('\n')}` : outcome.kind);
-  return outcome.record.steps;
+  return outcome.record;
 }
 
 async function proofOf(engine: TestEngine, { dockerfile }: OpenedProject, { change, touch, touchArgument }: { readonly change: Change; readonly touch?: string | undefined; readonly touchArgument?: readonly [string, string] | undefined }): Promise<Proof> {

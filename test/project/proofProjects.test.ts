@@ -4,9 +4,10 @@ import { test } from 'node:test';
 import { assertNotOffered, offeredChange, openProject } from '../harness/proveProject.js';
 import { projects } from '../harness/projects/index.js';
 
-for (const project of projects) {
+// What a rule knows from a build can't be seen without one.
+for (const project of projects.filter(({ built }) => built === undefined)) {
   test(`${project.rule}: ${project.name}`, async () => {
-    const opened = await openProject(project, `layerwise-test/${project.base}:1`);
+    const opened = await openProject(project, `layerwise-test/${project.base}:today`);
     if ('spares' in project.expect) await offeredChange(project, opened);
     else assertNotOffered(project.expect, opened);
   });

@@ -1,12 +1,12 @@
 // Build contexts with names of their own, and one build of them by the real client. It must not interpret the output.
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { TestEngine } from './engine.js';
 import { runProcess, type ProcessResult } from './process.js';
 
-/** Text of a file, its text and permission bits, where a link leads to, or a folder's permission bits. */
-export type FileSpec = string | { readonly text: string; readonly mode: number } | { readonly link: string } | { readonly folderMode: number };
+/** Text of a file, its text and permission bits, its size where that is all that counts, where a link leads to, or a folder's permission bits. */
+export type FileSpec = string | { readonly bytes: number } | { readonly text: string; readonly mode: number } | { readonly link: string } | { readonly folderMode: number };
 
 export interface BuildContext {
   readonly dir: string;
@@ -36,7 +36,10 @@ export function makeContext(files: Readonly<Record<string, FileSpec>>): BuildCon
 function writeSpec(file: string, spec: FileSpec): void {
   mkdirSync(path.dirname(file), { recursive: true });
   if (typeof spec === 'string') writeFileSync(file, spec);
-  else if ('link' in spec) symlinkSync(spec.link, file);
+  else if ('bytes' in spec) {
+    writeFileSync(file, '');
+    truncateSync(file, spec.bytes);
+  } else if ('link' in spec) symlinkSync(spec.link, file);
   else if ('folderMode' in spec) {
     mkdirSync(file, { recursive: true });
     chmodSync(file, spec.folderMode);

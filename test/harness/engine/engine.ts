@@ -78,9 +78,14 @@ let bases = 0;
  */
 export async function freshBase(engine: TestEngine, kind: BaseKind = 'busybox'): Promise<string> {
   const common = await commonBase(engine, kind);
-  const tag = `layerwise-test/${kind}:${process.pid}-${++bases}`;
+  const tag = `${derivedBase(kind)?.repository ?? `layerwise-test/${kind}`}:${process.pid}-${++bases}`;
   await (await imagesScript()).uniqueLayer(engine.client, common, tag);
   return tag;
+}
+
+/** The Dockerfile frontend that `# syntax=docker/dockerfile:1.20` names; takes a minute or two once per engine. */
+export async function makeFrontend(engine: TestEngine): Promise<void> {
+  await docker(engine, 'tag', await commonBase(engine, 'frontend'), 'docker/dockerfile:1.20');
 }
 
 async function commonBase(engine: TestEngine, kind: BaseKind): Promise<string> {

@@ -23,12 +23,12 @@ export const installProjects: readonly Project[] = [
   },
   {
     name: 'a mount for cargo in a stage that hands on a program', base: 'rust', rule: 'missing-cache-mount', kind: 'plain',
-    files: { ...cargoFiles, Dockerfile: lines('FROM BASE AS build', 'ENV CARGO_HOME=/cargo', 'WORKDIR /src', 'COPY . .', 'RUN cargo build --release', 'FROM scratch', 'COPY --from=build /src/target/release/web /web') },
+    files: { ...cargoFiles, Dockerfile: lines('FROM BASE AS build', 'ENV CARGO_HOME=/cargo', 'WORKDIR /src', 'COPY . .', 'RUN cargo fetch', 'RUN cargo build --release', 'FROM scratch', 'COPY --from=build /src/target/release/web /web') },
     expect: { spares: [] },
   },
   {
     name: 'a cache of cargo that is handed on', base: 'rust', rule: 'missing-cache-mount', kind: 'hazard',
-    files: { ...cargoFiles, Dockerfile: lines('FROM BASE AS build', 'ENV CARGO_HOME=/cargo', 'WORKDIR /src', 'COPY . .', 'RUN cargo build --release', 'FROM scratch', 'COPY --from=build /cargo /cargo') },
+    files: { ...cargoFiles, Dockerfile: lines('FROM BASE AS build', 'ENV CARGO_HOME=/cargo', 'WORKDIR /src', 'COPY . .', 'RUN cargo fetch', 'RUN cargo build --release', 'FROM scratch', 'COPY --from=build /cargo /cargo') },
     expect: { blocked: 'later steps or programs in it may need' },
   },
   {

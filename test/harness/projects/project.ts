@@ -15,6 +15,15 @@ export interface Project {
   readonly files: Files;
   readonly buildArgs?: Readonly<Record<string, string>>;
   readonly target?: string;
+  /**
+   * Built before it is analysed, so that the rules know what that build told. Steps named here by a part of their text are
+   * said to have taken so many seconds: no test waits for those.
+   */
+  readonly built?: Readonly<Record<string, number>>;
+  /** Its syntax line names the Dockerfile frontend 1.20: that is made from its source, and needs no registry. */
+  readonly frontend?: true;
+  /** The image store; without it the classic one. */
+  readonly store?: 'containerd';
   readonly kind: 'plain' | 'monorepo' | 'hazard';
   /** Among those that are proven with every change of this repository. */
   readonly quick?: true;

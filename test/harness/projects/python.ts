@@ -164,6 +164,14 @@ export const pythonProjects: readonly Project[] = [
     },
   },
   {
+    name: 'a variable of the shell that the rest of the RUN uses', base: 'python', rule: 'copy-before-install', kind: 'hazard',
+    files: { 'app.py': 'import sys\nopen("version", "w").write(sys.argv[1])\n', 'requirements.txt': six, Dockerfile: lines('FROM BASE', 'WORKDIR /app', 'COPY . .', 'RUN VERSION=one && pip install --no-cache-dir -r requirements.txt && python app.py "v$VERSION"') },
+    expect: {
+      blocked: 'the same RUN also runs',
+      wrongFix: { files: { Dockerfile: lines('FROM BASE', 'WORKDIR /app', 'COPY requirements.txt ./', 'RUN VERSION=one && pip install --no-cache-dir -r requirements.txt', 'COPY . .', 'RUN python app.py "v$VERSION"') }, shows: '/app/version' },
+    },
+  },
+  {
     name: 'one install or the other', base: 'python', rule: 'copy-before-install', kind: 'hazard',
     files: { ...app, 'requirements.txt': six, 'fallback.txt': 'iniconfig==2.0.0\n', Dockerfile: lines('FROM BASE', 'WORKDIR /app', 'COPY . .', 'RUN pip install --no-cache-dir -r requirements.txt || pip install --no-cache-dir -r fallback.txt') },
     expect: { spares: ['pip install'] },

@@ -42,11 +42,11 @@ function manifests(install: InstallCommand, folder: string, context: ContextView
   const adds = call?.verb === adding;
   if (!adds) collector.blockUnknown(line?.unknownOperands);
   const text = collector.text(name);
-  const manifest = text === undefined ? undefined : readJson(text);
-  if (manifest && runsFlex(manifest, line) && (adds || collector.exists(flexLock) === false)) collector.block('lifecycle-script', flex, name);
   if (adds) collector.block('rewrites-manifest', name, undefined, `composer ${adding}`);
   collector.optional('composer.lock', flexLock, 'auth.json');
   if (text === undefined) return collector.finish();
+  const manifest = readJson(text);
+  if (manifest && runsFlex(manifest, line) && collector.exists(flexLock) === false) collector.block('lifecycle-script', flex, name);
   if (!manifest) collector.block('unreadable-manifest', name, name);
   else blockComposer(collector, manifest, line);
   return collector.finish();
