@@ -78,9 +78,14 @@ let bases = 0;
  */
 export async function freshBase(engine: TestEngine, kind: BaseKind = 'busybox'): Promise<string> {
   const common = await commonBase(engine, kind);
-  const tag = `${derivedBase(kind)?.repository ?? `layerwise-test/${kind}`}:${process.pid}-${++bases}`;
+  const tag = `${baseName(kind)}:${process.pid}-${++bases}`;
   await (await imagesScript()).uniqueLayer(engine.client, common, tag);
   return tag;
+}
+
+/** The name of the base images of a kind, without a tag. */
+export function baseName(kind: BaseKind): string {
+  return derivedBase(kind)?.repository ?? `layerwise-test/${kind}`;
 }
 
 /** The Dockerfile frontend that `# syntax=docker/dockerfile:1.20` names; takes a minute or two once per engine. */
