@@ -52,16 +52,32 @@ export function render(message: Message, catalogue: Catalogue = english): string
 
 function pluralForm(message: Message, catalogue: Catalogue): 'one' | 'other' {
   const count = Number(message.params['count']);
-  return new Intl.PluralRules(catalogue.locale).select(count) === 'one' ? 'one' : 'other';
+  return pluralsOf(catalogue.locale).select(count) === 'one' ? 'one' : 'other';
 }
 
 function renderParam(value: Param, catalogue: Catalogue): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return String(value);
-  if (isList(value)) return new Intl.ListFormat(catalogue.locale, { type: 'conjunction' }).format(value.map(item => renderParam(item, catalogue)));
+  if (isList(value)) {
+    const items = value.map(item => renderParam(item, catalogue));
+    return items.length === 1 ? items.join('') : listsOf(catalogue.locale).format(items);
+  }
   return render(value, catalogue);
 }
 
 function isList(value: Param): value is readonly (string | Message)[] {
   return Array.isArray(value);
+}
+
+/** Making one takes longer than everything else that is done for a message, the first one as long as a whole check. */
+const pluralsOf = remembering(locale => new Intl.PluralRules(locale));
+const listsOf = remembering(locale => new Intl.ListFormat(locale, { type: 'conjunction' }));
+
+function remembering<T>(make: (locale: string) => T): (locale: string) => T {
+  const known = new Map<string, T>();
+  return locale => {
+    const made = known.get(locale) ?? make(locale);
+    known.set(locale, made);
+    return made;
+  };
 }
