@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { run } from './engine/run.mjs';
+import { saysLifetimes, startRelay } from './headline/index.mjs';
 import { addPackage, baseImage, copyProject, editSource, writeProject } from './headline/project.mjs';
 import { ensureDependencies, root } from './lib/dependencies.mjs';
 import { atEnd, undoAll } from './start/atEnd.mjs';
@@ -22,7 +23,7 @@ async function build({ engine, base }, folder, words = []) {
   const started = performance.now();
   const result = await run('docker', ['buildx', 'build', '--progress=plain', '--tag', `layerwise-headline:${path.basename(folder)}`, ...(base.builder ? ['--builder', base.builder] : []), ...base.extraWords, ...words, folder], { env: engine.env, timeout: 1_800_000 });
   if (result.code !== 0) throw new Error(`The build of '${path.basename(folder)}' failed:\n${result.stderr.slice(-3000)}`);
-  return { seconds: (performance.now() - started) / 1000, megabytes: downloaded(result.stderr) };
+  return { seconds: (performance.now() - started) / 1000, megabytes: downloaded(result.stderr), log: result.stderr };
 }
 
 /** pip names the size of all that it downloads, and of what it finds in its cache with other words. */
@@ -31,6 +32,7 @@ function downloaded(log) {
   return [...log.matchAll(/\bDownloading \S+ \(([\d.]+) (kB|MB|GB)\)/g)].reduce((sum, [, size, name]) => sum + Number(size) * unit[name], 0);
 }
 
+const figuresOf = ({ seconds, megabytes }) => ({ seconds, megabytes });
 const median = values => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const shown = ({ seconds }) => `${median(seconds).toFixed(2)} s${seconds.length > 1 ? ` (${Math.min(...seconds).toFixed(2)} to ${Math.max(...seconds).toFixed(2)}, ${seconds.length} rounds)` : ''}`;
 const ratioOf = (slow, fast) => median(slow.seconds) / median(fast.seconds);
@@ -43,6 +45,29 @@ async function rebuilds(job, folder, edit) {
     built.push(await build(job, folder));
   }
   return { seconds: built.map(({ seconds }) => seconds), megabytes: median(built.map(({ megabytes }) => megabytes)) };
+}
+
+/** The same job with an index whose files pip keeps; there each folder is built once, so that what follows is a rebuild. */
+async function whereFilesAreKept(job, folders) {
+  const docker = args => run('docker', args, { env: job.engine.env, timeout: 300_000 });
+  const asked = await build(job, writeImage(job, 'asking', ['RUN python -c "from pip._internal.models.index import PyPI; print(\'index:\', PyPI.simple_url)" && pip config get global.index-url || true']), ['--no-cache']);
+  const index = /^#\d+ [\d.]+ (https?:\/\/\S+)$/m.exec(asked.log)?.[1] ?? /index: (https?:\/\/\S+)$/m.exec(asked.log)?.[1];
+  if (index === undefined || (await saysLifetimes(`${index}/`))) return { kept: job, isRelayed: false };
+  const relay = await startRelay(`${index}/`);
+  atEnd(() => relay.stop());
+  await build(job, writeImage(job, 'relayed', [`ENV PIP_INDEX_URL=${relay.address} PIP_TRUSTED_HOST=${new URL(relay.address).host}`]));
+  atEnd(() => docker(['image', 'rm', '--force', 'layerwise-headline:relayed', 'layerwise-headline:asking']));
+  const kept = { ...job, base: { ...job.base, extraWords: [...job.base.extraWords.filter((word, at, words) => word !== '--build-context' && words[at - 1] !== '--build-context'), '--network=host', '--build-context', `${baseImage}=docker-image://layerwise-headline:relayed`] } };
+  for (const folder of folders) await build(kept, folder, ['--no-cache']);
+  return { kept, isRelayed: true };
+}
+
+/** A folder with a Dockerfile on the same base. */
+function writeImage({ work }, name, lines) {
+  const folder = path.join(work, name);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'Dockerfile'), [`FROM ${baseImage}`, ...lines, ''].join('\n'));
+  return folder;
 }
 
 async function fix(folder, words = []) {
@@ -59,14 +84,15 @@ async function measure(job, work) {
   await fix(mounted, ['--rule', 'missing-cache-mount']);
   console.log('building each of the three once: as it was written, fixed, and with a cache mount');
   const first = {};
-  for (const folder of [naive, fixed, mounted]) first[path.basename(folder)] = await build(job, folder, ['--no-cache']);
-  const unchanged = await build(job, fixed);
+  for (const folder of [naive, fixed, mounted]) first[path.basename(folder)] = figuresOf(await build(job, folder, ['--no-cache']));
+  const unchanged = figuresOf(await build(job, fixed));
   const edited = { naive: await rebuilds(job, naive, editSource), fixed: await rebuilds(job, fixed, editSource) };
   const ratio = ratioOf(edited.naive, edited.fixed);
   console.log(`\none source file edited, then built again\n  as it was written   ${shown(edited.naive)}\n  fixed               ${shown(edited.fixed)}\n  ratio               ${ratio.toFixed(1)} (goal: ${goal})\n  nothing edited      ${unchanged.seconds.toFixed(2)} s`);
-  const added = { without: await rebuilds(job, fixed, addPackage), mounted: await rebuilds(job, mounted, addPackage) };
-  console.log(`\none line added to requirements.txt, then built again (what the mount saves depends on the line to the index)\n  without a cache mount  ${shown(added.without)}, ${added.without.megabytes.toFixed(1)} MB downloaded\n  with one               ${shown(added.mounted)}, ${added.mounted.megabytes.toFixed(1)} MB downloaded\n  ratio                  ${ratioOf(added.without, added.mounted).toFixed(2)}`);
-  return { rounds, first, unchanged, edited, ratio, added };
+  const { kept, isRelayed } = await whereFilesAreKept(job, [fixed, mounted]);
+  const added = { without: await rebuilds(kept, fixed, addPackage), mounted: await rebuilds(kept, mounted, addPackage) };
+  console.log(`\none line added to requirements.txt, then built again${isRelayed ? ' (the index here does not say how long its files may be kept, as the public one does: a relay says it)' : ''}\n  without a cache mount  ${shown(added.without)}, ${added.without.megabytes.toFixed(1)} MB downloaded\n  with one               ${shown(added.mounted)}, ${added.mounted.megabytes.toFixed(1)} MB downloaded\n  ratio                  ${ratioOf(added.without, added.mounted).toFixed(2)}`);
+  return { rounds, first, unchanged, edited, ratio, isRelayed, added };
 }
 
 async function main() {
@@ -79,7 +105,7 @@ async function main() {
   const work = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'layerwise-headline-')));
   atEnd(() => rmSync(work, { recursive: true, force: true }));
   atEnd(() => removeImages(engine, ['naive', 'fixed', 'mounted'].map(name => `layerwise-headline:${name}`)));
-  const figures = await measure({ engine, base }, work);
+  const figures = await measure({ engine, base, work }, work);
   mkdirSync(path.join(root, 'docs/quality'), { recursive: true });
   writeFileSync(path.join(root, 'docs/quality/headline.json'), `${JSON.stringify(figures, (_, value) => (typeof value === 'number' ? Math.round(value * 100) / 100 : value), 2)}\n`);
   if (figures.ratio >= goal) return 0;
