@@ -58,6 +58,8 @@ async function whereFilesAreKept(job, folders) {
   await build(job, writeImage(job, 'relayed', [`ENV PIP_INDEX_URL=${relay.address} PIP_TRUSTED_HOST=${new URL(relay.address).host}`]));
   atEnd(() => docker(['image', 'rm', '--force', 'layerwise-headline:relayed', 'layerwise-headline:asking']));
   const kept = { ...job, base: { ...job.base, extraWords: [...job.base.extraWords.filter((word, at, words) => word !== '--build-context' && words[at - 1] !== '--build-context'), '--network=host', '--build-context', `${baseImage}=docker-image://layerwise-headline:relayed`] } };
+  // Each of these builds takes 6 GB, and those so far are not needed any more; a person's own engine keeps what it has.
+  if (job.engine.isPrivate) for (const words of [['image', 'rm', '--force', 'layerwise-headline:naive', 'layerwise-headline:fixed', 'layerwise-headline:mounted'], ['buildx', 'prune', '--all', '--force']]) await docker(words);
   for (const folder of folders) await build(kept, folder, ['--no-cache']);
   return { kept, isRelayed: true };
 }

@@ -66,7 +66,8 @@ export class BuildCheck {
     const answer = parseAnswer(stdout);
     if (!answer && /connect to|no such host|daemon running/i.test(stderr)) throw new Error(`The engine does not answer: ${stderr.trim()}`);
     if (!answer) return [`error: ${stderr.trim().split('\n').find(line => line.startsWith('ERROR')) ?? stderr.slice(0, 300)}`];
-    const error = answer.buildError ? [`error: ${answer.buildError.message.replace(/\bline \d+/, 'a line')}`] : [];
+    // Of several stages that can't be made it names the one that fails first.
+    const error = answer.buildError ? [`error: ${answer.buildError.message.replace(/\bline \d+/, 'a line').replace(/"[^"]*"/g, '"..."')}`] : [];
     return [...(answer.warnings ?? []).map(({ ruleName, detail }) => `${ruleName} ${(detail ?? '').replace(/\(line \d+\)/g, '')}`), ...error];
   }
 }
