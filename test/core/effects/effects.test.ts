@@ -163,7 +163,7 @@ test('a test looks at the files that it names, not at the words that it compares
 
 test('a script from the net is known by its address only', () => {
   const isOpen = (line: string) => run(line).writes.open;
-  assert.equal(isOpen('RUN curl -fsSL https://deb.nodesource.com/setup_20.x | bash -'), false);
+  assert.equal(isOpen('RUN curl -fsSL https://rpm.nodesource.com/setup_20.x | bash -'), false);
   assert.equal(isOpen('RUN curl https://sh.rustup.rs -sSf | sh -s -- -y'), false);
   assert.equal(isOpen('RUN curl -fsSL https://example.com/setup | bash -'), true);
   assert.equal(isOpen('RUN curl -fsSL https://sh.rustup.rs && bash'), true);
