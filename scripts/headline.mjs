@@ -18,10 +18,12 @@ const goal = 18.75;
 const rounds = Number(parseArgs({ options: { rounds: { type: 'string', default: '3' } } }).values.rounds);
 if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds needs a whole number of at least 1');
 
+const imageOf = name => `layerwise-headline:${name}`;
+
 /** Builds a folder's project; resolves to the seconds it took and the megabytes that pip said it downloads. */
 async function build({ engine, base }, folder, words = []) {
   const started = performance.now();
-  const result = await run('docker', ['buildx', 'build', '--progress=plain', '--tag', `layerwise-headline:${path.basename(folder)}`, ...(base.builder ? ['--builder', base.builder] : []), ...base.extraWords, ...words, folder], { env: engine.env, timeout: 1_800_000 });
+  const result = await run('docker', ['buildx', 'build', '--progress=plain', '--tag', imageOf(path.basename(folder)), ...(base.builder ? ['--builder', base.builder] : []), ...base.extraWords, ...words, folder], { env: engine.env, timeout: 1_800_000 });
   if (result.code !== 0) throw new Error(`The build of '${path.basename(folder)}' failed:\n${result.stderr.slice(-3000)}`);
   return { seconds: (performance.now() - started) / 1000, megabytes: downloaded(result.stderr), log: result.stderr };
 }
@@ -49,19 +51,23 @@ async function rebuilds(job, folder, edit) {
 
 /** The same job with an index whose files pip keeps; there each folder is built once, so that what follows is a rebuild. */
 async function whereFilesAreKept(job, folders) {
-  const docker = args => run('docker', args, { env: job.engine.env, timeout: 300_000 });
-  const asked = await build(job, writeImage(job, 'asking', ['RUN python -c "from pip._internal.models.index import PyPI; print(\'index:\', PyPI.simple_url)" && pip config get global.index-url || true']), ['--no-cache']);
-  const index = /^#\d+ [\d.]+ (https?:\/\/\S+)$/m.exec(asked.log)?.[1] ?? /index: (https?:\/\/\S+)$/m.exec(asked.log)?.[1];
-  if (index === undefined || (await saysLifetimes(`${index}/`))) return { kept: job, isRelayed: false };
-  const relay = await startRelay(`${index}/`);
+  const index = await indexOf(job);
+  if (index === undefined || (await saysLifetimes(index))) return { kept: job, isRelayed: false };
+  const relay = await startRelay(index);
   atEnd(() => relay.stop());
   await build(job, writeImage(job, 'relayed', [`ENV PIP_INDEX_URL=${relay.address} PIP_TRUSTED_HOST=${new URL(relay.address).host}`]));
-  atEnd(() => docker(['image', 'rm', '--force', 'layerwise-headline:relayed', 'layerwise-headline:asking']));
-  const kept = { ...job, base: { ...job.base, extraWords: [...job.base.extraWords.filter((word, at, words) => word !== '--build-context' && words[at - 1] !== '--build-context'), '--network=host', '--build-context', `${baseImage}=docker-image://layerwise-headline:relayed`] } };
   // Each of these builds takes 6 GB, and those so far are not needed any more; a person's own engine keeps what it has.
-  if (job.engine.isPrivate) for (const words of [['image', 'rm', '--force', 'layerwise-headline:naive', 'layerwise-headline:fixed', 'layerwise-headline:mounted'], ['buildx', 'prune', '--all', '--force']]) await docker(words);
+  if (job.engine.isPrivate) for (const words of [['image', 'rm', '--force', ...['naive', 'fixed', 'mounted'].map(imageOf)], ['buildx', 'prune', '--all', '--force']]) await run('docker', words, { env: job.engine.env });
+  const kept = { ...job, base: { ...job.base, extraWords: ['--network=host', '--build-context', `${baseImage}=docker-image://${imageOf('relayed')}`] } };
   for (const folder of folders) await build(kept, folder, ['--no-cache']);
   return { kept, isRelayed: true };
+}
+
+/** The index that pip in the base image asks: the one in its settings, or else its own. */
+async function indexOf(job) {
+  const { log } = await build(job, writeImage(job, 'asking', ['RUN pip config get global.index-url || python -c "from pip._internal.models.index import PyPI; print(PyPI.simple_url)"']), ['--no-cache']);
+  const address = /^#\d+ [\d.]+ (https?:\/\/\S+)$/m.exec(log)?.[1];
+  return address && `${address.replace(/\/$/, '')}/`;
 }
 
 /** A folder with a Dockerfile on the same base. */
@@ -106,7 +112,7 @@ async function main() {
   if (!base) return 2;
   const work = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'layerwise-headline-')));
   atEnd(() => rmSync(work, { recursive: true, force: true }));
-  atEnd(() => removeImages(engine, ['naive', 'fixed', 'mounted'].map(name => `layerwise-headline:${name}`)));
+  atEnd(() => removeImages(engine, ['naive', 'fixed', 'mounted', 'asking', 'relayed'].map(imageOf)));
   const figures = await measure({ engine, base, work }, work);
   mkdirSync(path.join(root, 'docs/quality'), { recursive: true });
   writeFileSync(path.join(root, 'docs/quality/headline.json'), `${JSON.stringify(figures, (_, value) => (typeof value === 'number' ? Math.round(value * 100) / 100 : value), 2)}\n`);
