@@ -24,6 +24,16 @@ test('the count chooses the plural form', () => {
   assert.deepEqual([0, 1, 2].map(count => render(messages.files({ count }))), ['0 files', '1 file', '2 files']);
 });
 
+test('English lists and counts read as Unicode has them', () => {
+  const lists = new Intl.ListFormat('en', { type: 'conjunction' });
+  const plurals = new Intl.PluralRules('en');
+  for (let count = 1; count < 6; count++) {
+    const items = Array.from({ length: count }, (_, index) => `item ${index}`);
+    assert.equal(render(messages.named({ file: items, count: 1 })), `${lists.format(items)} has 1 lines`);
+  }
+  for (const count of [0, 0.1, 0.5, 1, 1.1, 1.5, 2, 11, 21, 1_000_000]) assert.equal(render(messages.files({ count })), `${count} ${plurals.select(count) === 'one' ? 'file' : 'files'}`);
+});
+
 test('another catalogue translates what it has, units included, and leaves the rest in English', () => {
   const german = { locale: 'de', templates: { 'sample.files': { one: '{count} Datei', other: '{count} Dateien' }, 'units.seconds': '{seconds} Sek.' } };
   assert.equal(render(messages.nested({ time: duration(12_000), files: messages.files({ count: 2 }) }), german), 'It took 12 Sek. in 2 Dateien');
