@@ -122,7 +122,7 @@ class LateFinding implements Finding {
     this.rule = rule;
     this.severity = severity;
     this.#report = report;
-    this.#find = () => guarded(cure, rule, onCrash)();
+    this.#find = guarded(cure, rule, onCrash);
   }
 
   get range(): Finding['range'] { return this.#report.range; }

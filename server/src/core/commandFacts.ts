@@ -6,7 +6,8 @@ import type { Step } from './plan/plan.js';
 import { parseRun } from './shell/parseRun.js';
 import { moveScript } from './shell/moveScript.js';
 import type { ShellCommand, ShellScript } from './shell/script.js';
-import { ParsedInstruction, type InstructionBody } from './syntax/parsedInstruction.js';
+import { ParsedInstruction } from './syntax/parsedInstruction.js';
+import { Note } from './text/notes.js';
 
 export interface CommandFacts {
   readonly script: ShellScript;
@@ -22,8 +23,8 @@ interface Remembered extends CommandFacts {
   readonly own: readonly Ecosystem[] | undefined;
 }
 
-/** A body lives as long as some version of a file has the text, and so does what is known of it. */
-const remembered = new WeakMap<InstructionBody, Remembered>();
+/** On the body, which lives as long as some version of a file has the text. */
+const remembered = new Note<Remembered>();
 
 const noCommands: CommandFacts = { script: { dialect: 'other', commands: [], unreadable: 'dialect' }, installs: [] };
 

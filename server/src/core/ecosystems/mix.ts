@@ -7,11 +7,12 @@ import type { Ecosystem, FetchStep, InstallCommand, ManifestSet } from './ecosys
 import { below } from './shared/tool.js';
 
 const dependencies = /^deps\.(get|compile|update)$/;
+const table = { valued: ['--only', '--app', '--target'] };
 const installers = /^(local\.hex|local\.rebar|archive\.install|escript\.install)$/;
 
 /** The tasks of a command; `mix do a, b + c` runs several. */
 function tasksOf(command: ShellCommand): readonly string[] {
-  const words = readCommandLine(command.args, { valued: ['--only', '--app', '--target'] }).operands.map(word => word.value);
+  const words = readCommandLine(command.args, table).operands.map(word => word.value);
   if (words[0] !== 'do') return words.slice(0, 1);
   return words.slice(1).join(' ').split(/\s*[,+]\s*/).map(task => task.trim().split(/\s+/)[0] ?? '').filter(task => task !== '');
 }

@@ -3,11 +3,12 @@ import type { ShellCommand } from '../shell/script.js';
 import type { Ecosystem, InstallCommand } from './ecosystem.js';
 import { isKnown, readCommandLine } from './shared/commandLine.js';
 
+const table = { valued: ['-j', '-d'] };
 const programs = ['docker-php-ext-install', 'install-php-extensions', 'pecl', 'pear', 'pie'];
 
 function recognise(command: ShellCommand): InstallCommand | undefined {
   if (command.name === undefined || !programs.includes(command.name)) return undefined;
-  const { operands } = readCommandLine(command.args, { valued: ['-j', '-d'] });
+  const { operands } = readCommandLine(command.args, table);
   const isManager = /^(pecl|pear|pie)$/.test(command.name);
   if (isManager && !/^(install|upgrade)$/.test(operands[0]?.value ?? '')) return undefined;
   const named = (isManager ? operands.slice(1) : operands).filter(isKnown).map(word => word.value);

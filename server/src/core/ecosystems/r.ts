@@ -30,10 +30,12 @@ function recogniseCode(command: ShellCommand): InstallCommand | undefined {
   return { ecosystem: r, command, kind: isLocal ? 'project' : kind, label: called, directory: command.directory, namedManifests: [], localPaths: kind === 'project' || isLocal ? ['.'] : [] };
 }
 
+const installTable = { valued: ['-l', '--library'] };
+
 /** `R CMD INSTALL .` */
 function recogniseCommand(command: ShellCommand): InstallCommand | undefined {
   if (command.name !== 'R' || command.args[0]?.value !== 'CMD' || command.args[1]?.value !== 'INSTALL') return undefined;
-  const { operands } = readCommandLine(command.args.slice(2), { valued: ['-l', '--library'] });
+  const { operands } = readCommandLine(command.args.slice(2), installTable);
   const localPaths = operands.filter(isKnown).map(word => word.value);
   return { ecosystem: r, command, kind: 'project', label: 'R CMD INSTALL', directory: command.directory, namedManifests: [], localPaths: localPaths.length > 0 ? localPaths : ['.'] };
 }

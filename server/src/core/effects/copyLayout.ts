@@ -4,6 +4,7 @@ import type { ContextView } from '../context/contextView.js';
 import { goMatch } from '../context/goMatch.js';
 import { baseName, isWithin, joinPath, parentPath } from '../plan/paths.js';
 import type { CopySource, Step } from '../plan/plan.js';
+import { Note } from '../text/notes.js';
 import { relativeTo } from './paths.js';
 
 /** One source of a COPY with the place that it takes in the image. */
@@ -26,7 +27,7 @@ export function placementsOf(step: Step, context: ContextView | undefined): read
 }
 
 /** A proof asks for the same COPY once per path that some other step touches. */
-const placed = new WeakMap<Step, { readonly context: ContextView | undefined; readonly placements: readonly Placement[] | undefined }>();
+const placed = new Note<{ readonly context: ContextView | undefined; readonly placements: readonly Placement[] | undefined }>();
 
 function findPlacements(step: Step, context: ContextView | undefined): readonly Placement[] | undefined {
   const { copy } = step;

@@ -5,6 +5,7 @@ import type { InstallCommand, ManifestSet } from '../ecosystems/ecosystem.js';
 import { joinPath } from '../plan/paths.js';
 import type { Step } from '../plan/plan.js';
 import type { ShellScript } from '../shell/script.js';
+import { Note } from '../text/notes.js';
 import { commandEffects, pipedEffects, type CommandEffects } from './commandEffects.js';
 import { copyEffects } from './copyEffects.js';
 import { stepsAbove } from './copyLayout.js';
@@ -56,15 +57,16 @@ export interface KnownCommand {
   readonly effects: CommandEffects | undefined;
 }
 
-/** By what the facts of one version have in common, however they are passed on. */
-const remembered = new WeakMap<EffectFacts['installs'], Map<Step, readonly KnownCommand[]>>();
+/** With what the facts of one version have in common, however they are passed on. */
+const remembered = new Note<{ readonly installs: EffectFacts['installs']; readonly commands: readonly KnownCommand[] }>();
 
 /** The commands of a RUN, one by one; several rules ask for those of every step. */
 export function commandsOf(step: Step, facts: EffectFacts): readonly KnownCommand[] {
-  const known = remembered.get(facts.installs) ?? new Map<Step, readonly KnownCommand[]>();
-  remembered.set(facts.installs, known);
-  const commands = known.get(step) ?? readCommands(step, facts);
-  known.set(step, commands);
+  const { installs } = facts;
+  const known = remembered.get(step);
+  if (known?.installs === installs) return known.commands;
+  const commands = readCommands(step, facts);
+  remembered.set(step, { installs, commands });
   return commands;
 }
 

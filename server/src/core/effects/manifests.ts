@@ -39,9 +39,32 @@ export function projectOf(written: InstallCommand, step: Step, above: readonly S
   const names = [...install.namedManifests.filter(name => name !== undefined), ...install.ecosystem.manifestNames];
   const origin = origins.find(({ folder }) => names.some(name => context?.entry(joinContext(folder, name)) !== undefined)) ?? origins[0];
   if (!origin) return { directory, folder: undefined, origin: undefined, set: undefined };
-  let known: { readonly set: ManifestSet | undefined } | undefined;
-  const findSet = () => ({ set: context && manifestSet(install, origin.folder, context) });
-  return { directory, folder: origin.folder, origin: origin.step, get set() { return (known ??= findSet()).set; } };
+  return new FoundProject(install, directory, origin, context);
+}
+
+/**
+ * A class, for it is made by the hundred on every key press: of an object with a getter of its own V8 makes a hidden class each time,
+ * and that one keeps the getter, and all of the plan that it leads to, until the next full collection.
+ */
+class FoundProject implements InstallProject {
+  readonly directory: string | undefined;
+  readonly folder: string;
+  readonly origin: Step | undefined;
+  readonly #install: InstallCommand;
+  readonly #context: ContextView | undefined;
+  #known: { readonly set: ManifestSet | undefined } | undefined;
+
+  constructor(install: InstallCommand, directory: string | undefined, { folder, step }: Origin, context: ContextView | undefined) {
+    this.directory = directory;
+    this.folder = folder;
+    this.origin = step;
+    this.#install = install;
+    this.#context = context;
+  }
+
+  get set(): ManifestSet | undefined {
+    return (this.#known ??= { set: this.#context && manifestSet(this.#install, this.folder, this.#context) }).set;
+  }
 }
 
 interface KnownSets {

@@ -1,5 +1,6 @@
 // The lines that belong to an instruction: its own and the comments directly above it. Knows nothing of what they mean.
 import type { DockerfileSyntax, Instruction } from '../syntax/instruction.js';
+import { Note } from '../text/notes.js';
 import type { OffsetRange } from '../text/offsets.js';
 
 /** Whole lines that move together. */
@@ -46,7 +47,7 @@ export function blockText(syntax: DockerfileSyntax, block: InstructionBlock, lin
 }
 
 /** By syntax: a file has as many comments as it has instructions, and each of those asks for its block. */
-const commentLines = new WeakMap<DockerfileSyntax, ReadonlySet<number>>();
+const commentLines = new Note<ReadonlySet<number>>();
 
 function ownableCommentLines(syntax: DockerfileSyntax): ReadonlySet<number> {
   const known = commentLines.get(syntax);

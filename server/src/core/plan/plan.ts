@@ -1,5 +1,6 @@
 // The build plan: stages and steps with everything resolved that can be resolved without an engine. Plain values.
 import type { Instruction } from '../syntax/instruction.js';
+import type { Noted } from '../text/notes.js';
 import type { OffsetRange } from '../text/offsets.js';
 import type { Variable, VariableScope } from './variables.js';
 
@@ -84,7 +85,7 @@ export interface CopyFacts {
 }
 
 /** An instruction that BuildKit turns into a vertex. */
-export interface Step {
+export interface Step extends Noted {
   readonly kind: 'from' | 'run' | 'copy' | 'add' | 'workdir';
   readonly instruction: Instruction;
   readonly stage: Stage;
@@ -98,7 +99,7 @@ export interface Step {
   readonly copy: CopyFacts | undefined;
 }
 
-export interface Stage {
+export interface Stage extends Noted {
   readonly index: number;
   /** As written behind AS, lower case as BuildKit prints it. */
   readonly name: string | undefined;

@@ -1,6 +1,7 @@
 // A step of the plan. What only some readers ask for (mounts, what a COPY says) is made when first asked: a plan is derived
 // on every key press, and most of its steps are not looked at then.
 import type { Instruction } from '../syntax/instruction.js';
+import type { Notes } from '../text/notes.js';
 import { copyFactsOf } from './copyFacts.js';
 import { mountsOf } from './mounts.js';
 import type { CopyFacts, Mount, Stage, Step, StepState } from './plan.js';
@@ -31,6 +32,7 @@ export class PlannedStep implements Step {
   readonly #findStage: (name: string) => Stage | undefined;
   #mounts: readonly Mount[] | undefined;
   #copy: CopyFacts | undefined;
+  #notes: Notes | undefined;
 
   constructor({ kind, instruction, stage, index, number, state, input, findStage }: StepInput) {
     this.kind = kind;
@@ -41,6 +43,10 @@ export class PlannedStep implements Step {
     this.state = state;
     this.#input = input;
     this.#findStage = findStage;
+  }
+
+  get notes(): Notes {
+    return (this.#notes ??= new Map());
   }
 
   get mounts(): readonly Mount[] {

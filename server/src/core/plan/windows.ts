@@ -1,5 +1,6 @@
 // Which stages are made for Windows, where folders, users and shells are others than all that is known here of package managers.
 import type { DockerfileSyntax } from '../syntax/instruction.js';
+import { Note } from '../text/notes.js';
 import type { BuildPlan, Stage } from './plan.js';
 
 /** Base images by their references; a name alone can be of a Linux image that only builds for Windows. */
@@ -29,7 +30,7 @@ export function isWindowsStage(stage: Stage, file: { readonly plan: BuildPlan; r
 }
 
 /** Asked for by every step, and a file can be one chain of stages. A stage belongs to one plan of one text. */
-const answers = new WeakMap<Stage, boolean>();
+const answers = new Note<boolean>();
 
 function saysWindows({ base, from, instructions }: Stage, { plan: { setup }, syntax }: { readonly plan: BuildPlan; readonly syntax: DockerfileSyntax }): boolean {
   const platform = from.flags.find(flag => flag.name === 'platform')?.value ?? setup.platform;

@@ -1,5 +1,6 @@
 // The image that a stage begins with, through the stages that it is built on.
 import type { Stage, StageBase } from '../plan/plan.js';
+import { Note } from '../text/notes.js';
 
 export type BaseImage = Extract<StageBase, { readonly kind: 'image' }>;
 
@@ -10,7 +11,7 @@ export function baseImageOf(stage: Stage): BaseImage | undefined {
 }
 
 /** Asked for by every step, and a file can be one chain of stages. */
-const roots = new WeakMap<Stage, StageBase>();
+const roots = new Note<StageBase>();
 
 function rootOf(stage: Stage): StageBase {
   const known = roots.get(stage);

@@ -18,7 +18,9 @@ export interface FoundBuild {
   readonly commands: readonly KnownCommand[];
   /** Place of the build among the commands. */
   readonly index: number;
-  readonly project: InstallProject & { readonly folder: string };
+  readonly project: InstallProject;
+  /** The project's, which is known. */
+  readonly folder: string;
   /** The COPYs and ADDs that bring sources into the project, in order. */
   readonly sources: readonly [Step, ...Step[]];
 }
@@ -46,7 +48,7 @@ export function findBuild(step: Step, context: RuleContext): FoundBuild | undefi
   if (!first || isFetchedByHand(first, above, context) || isFirstOfTwo(install, step, project, context)) return undefined;
   if (fetchesNothing(install, step, folder, context) || stopsAtCargoLock(install, step, folder, context)) return undefined;
   const commands = commandsOf(step, context);
-  return { step, install, commands, index: commands.findIndex(command => command.install === install), project: { ...project, folder }, sources: [first, ...others] };
+  return { step, install, commands, index: commands.findIndex(command => command.install === install), project, folder, sources: [first, ...others] };
 }
 
 /** A build of a language whose packages are compiled together with the project. */

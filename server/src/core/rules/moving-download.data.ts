@@ -69,7 +69,7 @@ export function isOutsideOfLayers(path: string): boolean {
 }
 
 /** Options of `git clone` with a value. */
-export const valuedCloneOptions: readonly string[] = ['-b', '--branch', '--depth', '-o', '--origin', '-c', '--config', '--reference', '-j', '--jobs', '--separate-git-dir', '--template', '--revision', '--shallow-since', '--filter', '-u', '--upload-pack'];
+export const valuedCloneOptions: readonly string[] = ['-b', '--branch', '--depth', '-o', '--origin', '-c', '--config', '--reference', '-j', '--jobs', '--separate-git-dir', '--template', '--revision', '--shallow-since', '--filter', '-u', '--upload-pack', '-C'];
 
 /** Programs that check what was downloaded. */
 export const checksumPrograms: ReadonlySet<string> = new Set(['sha256sum', 'sha512sum', 'sha1sum', 'sha384sum', 'md5sum', 'shasum', 'b2sum']);

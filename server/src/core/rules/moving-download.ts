@@ -15,6 +15,9 @@ const messages = defineMessages('rules.moving-download', {
   branch: "'{branch}' moves: the step keeps its state of the day it ran, on another machine it is another one. Name a tag or a commit",
 });
 
+const cloneTable = { valued: valuedCloneOptions };
+const downloadTable = { valued: valuedDownloadOptions };
+
 export const movingDownload = defineRule({
   id: 'moving-download',
   since: '0.1.0',
@@ -47,7 +50,7 @@ function isWrittenChecksum({ name, args }: ShellCommand): boolean {
 }
 
 function checkAddresses(command: ShellCommand, context: RuleContext): void {
-  const line = readCommandLine(command.args, { valued: valuedDownloadOptions });
+  const line = readCommandLine(command.args, downloadTable);
   if (line.has(...noDownloadOptions) || keepsNothing(command, line)) return;
   const address = command.args.find(word => isMovingAddress(word.value) && !isToldVersion(word, context));
   if (address) context.report({ range: address.range, message: messages.address({ what: shortened(address.value) }) });
@@ -74,7 +77,7 @@ function shortened(address: string): string {
 }
 
 function checkClone(command: ShellCommand, step: Step, context: RuleContext): void {
-  const line = readCommandLine(command.args, { valued: [...valuedCloneOptions, '-C'] });
+  const line = readCommandLine(command.args, cloneTable);
   if (line.verb !== 'clone') return;
   const address = line.operands[1];
   if (!address || !isRemote(address)) return;

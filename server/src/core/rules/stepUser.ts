@@ -4,6 +4,7 @@ import type { InstallCommand } from '../ecosystems/ecosystem.js';
 import { stepsAbove } from '../effects/copyLayout.js';
 import type { Stage, Step } from '../plan/plan.js';
 import type { ShellCommand } from '../shell/script.js';
+import { Note } from '../text/notes.js';
 import { baseImageOf } from './baseImage.js';
 import type { RuleContext } from './rule.js';
 import { otherUserImages } from './stepUser.data.js';
@@ -57,7 +58,7 @@ function namesUser({ stage, instruction }: Step): boolean {
 }
 
 /** By stage: a file can be one chain of stages, and every step asks. */
-const named = new WeakMap<Stage, boolean>();
+const named = new Note<boolean>();
 
 function hasUser(stage: Stage): boolean {
   const passed: Stage[] = [];

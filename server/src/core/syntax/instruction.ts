@@ -1,5 +1,6 @@
 // What a Dockerfile is made of once its text is split: plain values with absolute offsets. Nothing here is resolved
 // (variables, stages, defaults): that is the build plan's work.
+import type { Noted } from '../text/notes.js';
 import type { LineIndex, OffsetRange } from '../text/offsets.js';
 
 /** `--name=value` before an instruction's arguments. */
@@ -93,7 +94,7 @@ export interface SyntaxProblem {
 export type FileKind = 'dockerfile' | 'template' | 'other';
 
 /** A Dockerfile's text, split. */
-export interface DockerfileSyntax {
+export interface DockerfileSyntax extends Noted {
   readonly text: string;
   readonly lines: LineIndex;
   readonly kind: FileKind;

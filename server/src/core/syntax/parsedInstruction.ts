@@ -1,21 +1,27 @@
 // One instruction as a value: a place in the text plus parts that do not depend on the place. Parts are made when first
 // asked for and shared by all versions in which the instruction's text is the same.
+import type { Noted, Notes } from '../text/notes.js';
 import type { OffsetRange } from '../text/offsets.js';
 import type { Argument, Assignment, Flag, Heredoc, Instruction } from './instruction.js';
 import { keywordOf, parseInstructionParts, type InstructionParts } from './instructionParts.js';
 import { moveLine, splitLogicalLines, type LogicalLine } from './logicalLines.js';
 
-/** What all places of an instruction's text share; also the key for facts derived from the text alone. */
-export class InstructionBody {
+/** What all places of an instruction's text share, facts derived from the text alone among it. */
+export class InstructionBody implements Noted {
   readonly text: string;
   readonly head: string;
   readonly escape: '\\' | '`';
   #parts: InstructionParts | undefined;
+  #notes: Notes | undefined;
 
   constructor(text: string, head: string, escape: '\\' | '`') {
     this.text = text;
     this.head = head;
     this.escape = escape;
+  }
+
+  get notes(): Notes {
+    return (this.#notes ??= new Map());
   }
 
   get parts(): InstructionParts {

@@ -1,5 +1,6 @@
 // Text of a Dockerfile -> instructions. Never throws; a text that BuildKit would refuse still gives what can be read, with
 // the reason among the problems.
+import { Note } from '../text/notes.js';
 import { LineIndex, type OffsetRange } from '../text/offsets.js';
 import { parseDirectives } from './directives.js';
 import { fileKindOf } from './fileKind.js';
@@ -28,13 +29,13 @@ export function parseDockerfile(text: string, previous?: DockerfileSyntax): Dock
   if (instructions.length === 0) problems.push({ kind: 'empty', range: { from: 0, to: 0 } });
   else if (!hasFrom) problems.push({ kind: 'missing-from', range: instructions[0]?.keywordRange ?? { from: 0, to: 0 } });
   const comments = ends.size === 0 ? split.comments : split.comments.filter(comment => !ends.has(comment.range.from));
-  const syntax: DockerfileSyntax = { text, lines: new LineIndex(text), kind: fileKindOf(text, instructions), escape, directives, instructions, comments, problems };
+  const syntax: DockerfileSyntax = { text, lines: new LineIndex(text), kind: fileKindOf(text, instructions), escape, directives, instructions, comments, problems, notes: new Map() };
   if (split.replaced.length > 0) replacedBodies.set(syntax, split.replaced);
   return syntax;
 }
 
 /** Bodies that the last few edits replaced: whoever deletes a letter, or undoes, comes back to one of them. */
-const replacedBodies = new WeakMap<DockerfileSyntax, readonly InstructionBody[]>();
+const replacedBodies = new Note<readonly InstructionBody[]>();
 const mostReplaced = 16;
 
 interface SplitFile {

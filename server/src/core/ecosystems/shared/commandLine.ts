@@ -80,13 +80,17 @@ export function readCommandLine(args: readonly ShellWord[], table: OptionTable):
   return new CommandLine(options, operands);
 }
 
-/** Tables are few and live as long as the program. */
-const sets = new WeakMap<OptionTable, ReadonlySet<string>>();
+const nothing: ReadonlySet<string> = new Set();
+/** By list: they are few and live as long as the program. */
+const sets = new WeakMap<readonly string[], ReadonlySet<string>>();
 
-function valuedOf(table: OptionTable): ReadonlySet<string> {
-  const known = sets.get(table) ?? new Set(table.valued ?? []);
-  sets.set(table, known);
-  return known;
+function valuedOf({ valued }: OptionTable): ReadonlySet<string> {
+  if (!valued) return nothing;
+  const known = sets.get(valued);
+  if (known) return known;
+  const set = new Set(valued);
+  sets.set(valued, set);
+  return set;
 }
 
 interface ReadOption {
