@@ -51,11 +51,12 @@ export function analyse(input: AnalysisInput, rules: readonly Rule[], onCrash: (
   const facts = input.facts ?? deriveFacts(input);
   const suppressions = deriveSuppressions(input.syntax);
   const run = ruleRunner(facts, onCrash);
-  const findings = rules.flatMap(rule => {
+  const findings: Finding[] = [];
+  for (const rule of rules) {
     const level = input.settings.levels.get(rule.id);
-    if (level === 'off' || (level === undefined && isSilent(rule, input.settings)) || suppressions.inFile(rule.id)) return [];
-    return run(rule).map(report => toFinding(report, rule, level === 'on' ? undefined : level, onCrash));
-  });
+    if (level === 'off' || (level === undefined && isSilent(rule, input.settings)) || suppressions.inFile(rule.id)) continue;
+    for (const report of run(rule)) findings.push(toFinding(report, rule, level === 'on' ? undefined : level, onCrash));
+  }
   return findings.filter(finding => !suppressions.at(finding.range.from, finding.rule.id)).sort(byPlace);
 }
 
@@ -80,7 +81,8 @@ function perStep<T>(compute: (step: Step) => T): (step: Step) => T {
 }
 
 function isSilent({ offByDefault, sameAs }: Rule, { otherTools }: RuleSettings): boolean {
-  return offByDefault === true || knownTools.some(tool => otherTools?.has(tool) === true && (sameAs?.[tool]?.length ?? 0) > 0);
+  if (offByDefault === true || !otherTools || otherTools.size === 0 || !sameAs) return offByDefault === true;
+  return knownTools.some(tool => otherTools.has(tool) && (sameAs[tool]?.length ?? 0) > 0);
 }
 
 /** One context serves all rules in turn: there are some thirty, and they run on every key press. */

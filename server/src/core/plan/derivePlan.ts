@@ -47,7 +47,8 @@ class PlanBuilder {
   readonly #globals = new Map<string, Variable>();
   readonly #stages: Draft[] = [];
   readonly #names = new StageNames(this.#stages);
-  readonly #steps = new Map<Instruction, Step>();
+  readonly #steps: Step[] = [];
+  readonly #stepOf = new Map<Instruction, Step>();
   #current: OpenStage | undefined;
 
   constructor(syntax: DockerfileSyntax, setup: BuildSetup) {
@@ -66,7 +67,7 @@ class PlanBuilder {
     const target = this.#findTarget();
     markReachable(this.#stages, target, (stage, reachable) => { (stage as Draft).reachable = reachable; });
     const hidden = this.#stages.length === 1 && this.#stages.some(stage => stage.steps.some(step => step.mounts.length > 0 || (step.copy?.from !== undefined && !step.copy.fromStage)));
-    return { setup: this.#setup, stages: this.#stages, target, globalArguments: this.#globals, stepOf: instruction => this.#steps.get(instruction), namesStages: this.#stages.length !== 1 || hidden };
+    return { setup: this.#setup, stages: this.#stages, steps: this.#steps, target, globalArguments: this.#globals, stepOf: instruction => this.#stepOf.get(instruction), namesStages: this.#stages.length !== 1 || hidden };
   }
 
   #findTarget(): Stage | undefined {
@@ -108,7 +109,8 @@ class PlanBuilder {
     const findStage = (name: string) => this.#names.find(name, index);
     const step = new PlannedStep({ kind: 'from', instruction: from, stage: draft, index: 0, number: hasOwnVertex && base.kind !== 'named-context' ? 1 : undefined, state, input, findStage });
     draft.steps.push(step);
-    this.#steps.set(from, step);
+    this.#steps.push(step);
+    this.#stepOf.set(from, step);
     this.#current = { draft, state, input, findStage, hiddenCount: 0, number: counted + (parent?.onbuild.filter(trigger => stepKinds[trigger.keyword] !== undefined).length ?? 0) };
   }
 
@@ -149,7 +151,8 @@ class PlanBuilder {
       else current.number++;
       const step = new PlannedStep({ kind, instruction, stage: draft, index: draft.steps.length, number: hidden ? undefined : current.number, state, input, findStage: current.findStage });
       draft.steps.push(step);
-      this.#steps.set(instruction, step);
+      this.#steps.push(step);
+      this.#stepOf.set(instruction, step);
     }
     current.state = after;
   }

@@ -117,6 +117,8 @@ export interface Stage extends Noted {
 export interface BuildPlan {
   readonly setup: BuildSetup;
   readonly stages: readonly Stage[];
+  /** Those of all stages, in the order of the file. */
+  readonly steps: readonly Step[];
   /** The stage that the build ends in; `undefined` for a file without stages or an unknown target. */
   readonly target: Stage | undefined;
   /** ARGs before the first FROM. */

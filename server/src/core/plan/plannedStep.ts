@@ -50,8 +50,12 @@ export class PlannedStep implements Step {
   }
 
   get mounts(): readonly Mount[] {
+    return (this.#mounts ??= this.#findMounts());
+  }
+
+  #findMounts(): readonly Mount[] {
     if (this.kind !== 'run' || !this.instruction.text.includes('--')) return noMounts;
-    return (this.#mounts ??= mountsOf(this.instruction, this.state.workdir, word => expandIn(this.state, word, this.#input)));
+    return mountsOf(this.instruction, this.state.workdir, word => expandIn(this.state, word, this.#input));
   }
 
   get copy(): CopyFacts | undefined {

@@ -42,7 +42,7 @@ interface Asker {
 
 function check(context: RuleContext): void {
   if (context.plan.stages.length > maxStages) return;
-  const kept = context.plan.stages.flatMap(stage => stage.steps).flatMap(step => cacheMountsOf(step).flatMap(mount => (mount.target?.startsWith('/') && mount.target !== '/' ? [{ step, mount, target: mount.target }] : [])));
+  const kept = context.plan.steps.flatMap(step => cacheMountsOf(step).flatMap(mount => (mount.target?.startsWith('/') && mount.target !== '/' ? [{ step, mount, target: mount.target }] : [])));
   if (kept.length === 0) return;
   const reported = new Set<number>();
   for (const one of kept) {
@@ -60,9 +60,9 @@ function report({ step, mount, target }: Kept, { kind, path, range }: Asker, con
 }
 
 function askersOf(kept: Kept, context: RuleContext): readonly Asker[] {
-  const { stages } = context.plan;
+  const { stages, steps } = context.plan;
   const family = stages.filter(stage => stage === kept.step.stage || isBuiltOn(stage, kept.step.stage));
-  const copies = stages.flatMap(stage => stage.steps).flatMap(step => (step.copy?.fromStage && family.includes(step.copy.fromStage) ? copiedPaths(step, kept) : []));
+  const copies = steps.flatMap(step => (step.copy?.fromStage && family.includes(step.copy.fromStage) ? copiedPaths(step, kept) : []));
   const below = family.flatMap(stage => (stage === kept.step.stage ? stage.steps.slice(kept.step.index + 1) : stage.steps));
   return [...copies, ...below.flatMap(step => usedPaths(step, kept, context)), ...family.flatMap(stage => startedPaths(stage, kept))];
 }

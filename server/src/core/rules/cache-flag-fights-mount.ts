@@ -34,7 +34,7 @@ export const cacheFlagFightsMount = defineRule({
 });
 
 function check(context: RuleContext): void {
-  for (const step of context.plan.stages.flatMap(stage => stage.steps)) {
+  for (const step of context.plan.steps) {
     if (cacheMountsOf(step).length === 0) continue;
     const seen = new Set<number>();
     for (const install of context.installs(step)) {

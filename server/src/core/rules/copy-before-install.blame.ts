@@ -52,7 +52,7 @@ export interface Blame {
 export function findBlame(facts: Facts): readonly Blame[] {
   const finder = new BlameFinder(facts);
   const found = new Map<Step, { readonly copies: Set<Step>; readonly victims: Victim[] }>();
-  for (const step of facts.plan.stages.flatMap(stage => stage.steps)) {
+  for (const step of facts.plan.steps) {
     if (step.kind !== 'run' || facts.installs(step).length === 0) continue;
     // What a RUN does is dear to find out: first see whether there is anything above that could be to blame.
     const brought = stepsAbove(step).filter(bringsContext);
@@ -77,7 +77,7 @@ export interface BoundVictim {
 
 /** RUNs for which a bind mount is what `COPY . .` is for others. */
 export function findBound(facts: Facts): readonly BoundVictim[] {
-  const steps = facts.plan.stages.flatMap(stage => stage.steps).filter(step => step.mounts.length > 0 && facts.installs(step).length > 0);
+  const steps = facts.plan.steps.filter(step => step.mounts.length > 0 && facts.installs(step).length > 0);
   if (steps.length === 0) return [];
   const finder = new BlameFinder(facts);
   return steps.flatMap(step => {

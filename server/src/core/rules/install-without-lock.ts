@@ -46,7 +46,7 @@ interface Found {
 
 function check(context: RuleContext): void {
   if (!context.context?.entries) return;
-  for (const step of context.plan.stages.flatMap(stage => stage.steps)) {
+  for (const step of context.plan.steps) {
     if (step.kind !== 'run') continue;
     for (const install of context.installs(step)) {
       const found = findLock(install, step, context);

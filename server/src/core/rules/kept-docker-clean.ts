@@ -38,7 +38,7 @@ export const keptDockerClean = defineRule({
 const archives = '/var/cache/apt/archives';
 
 function check(context: RuleContext): void {
-  for (const step of context.plan.stages.flatMap(stage => stage.steps)) {
+  for (const step of context.plan.steps) {
     const mount = cacheMountsOf(step).find(({ target }) => target !== undefined && isWithin(archives, target));
     if (!mount || step.mounts.some(other => other.target !== undefined && isWithin(dockerClean, other.target))) continue;
     const installs = context.installs(step).filter(found => found.ecosystem.id === 'apt' && found.kind === 'packages');

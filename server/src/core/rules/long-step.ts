@@ -27,7 +27,7 @@ export const longStep = defineRule({
 const longMilliseconds = 120_000;
 
 function check(context: RuleContext): void {
-  for (const step of context.plan.stages.flatMap(stage => stage.steps)) {
+  for (const step of context.plan.steps) {
     const time = step.kind === 'run' ? context.cost.lastRun(step) : undefined;
     if (time === undefined || time < longMilliseconds) continue;
     const parts = partsOf(step, context);

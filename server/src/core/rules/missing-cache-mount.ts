@@ -48,7 +48,7 @@ export const missingCacheMount = defineRule({
 });
 
 function check(context: RuleContext): void {
-  for (const step of context.plan.stages.flatMap(stage => stage.steps)) {
+  for (const step of context.plan.steps) {
     if (step.kind !== 'run' || step.mounts.some(mount => mount.target === undefined)) continue;
     const seen = new Set<string>();
     for (const install of context.installs(step)) {

@@ -10,7 +10,7 @@ import type { RuleContext } from './rule.js';
 
 /** Whether the group must stay in the context. Doubt counts as need. */
 export function isNeeded(group: VolatileGroup, context: RuleContext, view: ContextView): boolean {
-  const steps = context.plan.stages.flatMap(stage => stage.steps);
+  const steps = context.plan.steps;
   if (steps.some(step => names(step, group))) return true;
   if (group.reason === 'readByVersionTools') return mayReadRepository(steps, context, view);
   return !group.safe;

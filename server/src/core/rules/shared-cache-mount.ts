@@ -31,7 +31,7 @@ interface Use {
 }
 
 function check(context: RuleContext): void {
-  const uses: readonly Use[] = context.plan.stages.flatMap(stage => stage.steps).flatMap(step => cacheMountsOf(step).map(mount => ({ step, mount })));
+  const uses: readonly Use[] = context.plan.steps.flatMap(step => cacheMountsOf(step).map(mount => ({ step, mount })));
   if (uses.length === 0) return;
   for (const use of uses) if (isUnlockedApt(use, context)) reportUnlocked(use, context);
   reportMixed(uses, context);

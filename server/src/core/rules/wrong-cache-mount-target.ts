@@ -36,7 +36,7 @@ export const wrongCacheMountTarget = defineRule({
 });
 
 function check(context: RuleContext): void {
-  for (const step of context.plan.stages.flatMap(stage => stage.steps)) {
+  for (const step of context.plan.steps) {
     for (const mount of cacheMountsOf(step)) {
       const written = writtenTarget(mount, context);
       if (!written) continue;

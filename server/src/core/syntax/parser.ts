@@ -133,22 +133,22 @@ function firstIndex(length: number, test: (index: number) => boolean): number {
   return low;
 }
 
-/** Texts are compared in blocks first: equal blocks are told apart much faster than character by character. */
-const block = 1024;
-
 function commonPrefix(a: string, b: string): number {
-  const end = Math.min(a.length, b.length);
-  let at = 0;
-  while (at + block <= end && a.slice(at, at + block) === b.slice(at, at + block)) at += block;
-  while (at < end && a.charCodeAt(at) === b.charCodeAt(at)) at++;
-  return at;
+  return lengthInCommon(Math.min(a.length, b.length), (from, to) => a.slice(from, to) === b.slice(from, to));
 }
 
 function commonSuffix(a: string, b: string, prefix: number): number {
-  const most = Math.min(a.length, b.length) - prefix;
   const same = (from: number, to: number) => a.slice(a.length - to, a.length - from) === b.slice(b.length - to, b.length - from);
+  return lengthInCommon(Math.min(a.length, b.length) - prefix, same);
+}
+
+const longestBlock = 4096;
+
+/** By blocks, and shorter ones where they differ: two blocks are compared much faster than their characters one by one. */
+function lengthInCommon(most: number, same: (from: number, to: number) => boolean): number {
   let count = 0;
-  while (count + block <= most && same(count, count + block)) count += block;
-  while (count < most && a.charCodeAt(a.length - 1 - count) === b.charCodeAt(b.length - 1 - count)) count++;
+  for (let block = longestBlock; block > 0; block >>= 2) {
+    while (count + block <= most && same(count, count + block)) count += block;
+  }
   return count;
 }
