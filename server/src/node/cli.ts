@@ -8,7 +8,7 @@ import type { Cancellation } from '../core/progress/engine.js';
 import { createDockerEngine } from '../engines/docker.js';
 import { CancellationSource } from '../project/events.js';
 import type { Host } from '../project/host.js';
-import { delayOptimising } from './compilerPatience.js';
+import { tuneForOneRun } from './engineTuning.js';
 import { waitingDisk, withFoldersKept, type Disk } from './disk.js';
 import { createFileTree } from './fileTree.js';
 import { locationOfPath } from './locations.js';
@@ -66,5 +66,5 @@ function wantsColour(): boolean {
   return (FORCE_COLOR !== undefined && FORCE_COLOR !== '0') || (isatty(1) && process.env['TERM'] !== 'dumb');
 }
 
-delayOptimising();
+tuneForOneRun();
 void main().then(code => { process.exitCode = code; });

@@ -63,27 +63,28 @@ export function withFoldersKept(disk: WaitingDisk): WaitingDisk {
     folders.set(folder, found);
     return found;
   };
-  const isThere = new Map<string, boolean>();
-  const isFolderThere = (folder: string): boolean => {
-    const known = isThere.get(folder) ?? disk.now.kind(folder) === 'directory';
-    isThere.set(folder, known);
-    return known;
+  const kinds = new Map<string, EntryKind | 'absent'>();
+  const askedKind = (path: string): EntryKind | undefined => {
+    const kind = kinds.get(path) ?? disk.now.kind(path) ?? 'absent';
+    kinds.set(path, kind);
+    return kind === 'absent' ? undefined : kind;
   };
   /** `false`: not there; `undefined`: only the disk can tell. */
   const entryAt = (file: string): Dirent | false | undefined => {
-    const folder = path.dirname(file);
+    const slash = file.lastIndexOf('/');
+    const folder = slash > 0 ? file.slice(0, slash) : path.dirname(file);
     const known = folders.get(folder);
-    if (!known) return isFolderThere(folder) ? undefined : false;
+    if (!known) return askedKind(folder) === 'directory' ? undefined : false;
     const names = entries.get(folder) ?? new Map(known.map(entry => [entry.name, entry]));
     entries.set(folder, names);
-    return names.get(path.basename(file)) ?? false;
+    return names.get(slash > 0 ? file.slice(slash + 1) : path.basename(file)) ?? false;
   };
   const now: DiskNow = {
     ...disk.now,
     kind(file) {
       const entry = entryAt(file);
       if (entry === false) return undefined;
-      return entry?.isFile() ? 'file' : entry?.isDirectory() ? 'directory' : disk.now.kind(file);
+      return entry?.isFile() ? 'file' : entry?.isDirectory() ? 'directory' : askedKind(file);
     },
     readFile(file, maxBytes) {
       const entry = entryAt(file);

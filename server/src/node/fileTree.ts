@@ -1,5 +1,4 @@
 // The file system as the project sees it. Reads only; nothing absent, unreadable or looping is an exception.
-import path from 'node:path';
 import type { ContextEntry } from '../core/context/contextView.js';
 import type { FileTree, FolderListing } from '../project/host.js';
 import type { Disk, DiskNow } from './disk.js';
@@ -23,11 +22,13 @@ export function createFileTree(disk: Disk): FileTree {
   };
 }
 
+/** The byte order mark stays: offsets must be those of the file. */
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 function decode(bytes: Uint8Array | undefined): string | undefined {
   if (!bytes) return undefined;
   try {
-    // The byte order mark stays: offsets must be those of the file.
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return decoder.decode(bytes);
   } catch {
     return undefined;
   }
@@ -82,7 +83,7 @@ class Walk {
   }
 
   async #readFolder(folder: string): Promise<void> {
-    const children = (await this.#disk.readFolder(path.join(this.#root, folder))) ?? [];
+    const children = (await this.#disk.readFolder(folder === '' ? this.#root : `${this.#root}/${folder}`)) ?? [];
     // Places are taken before anything is awaited: folders are read side by side.
     const room = this.#options.maxEntries - this.entries.length;
     if (children.length > room) this.truncated = true;

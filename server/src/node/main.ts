@@ -2,11 +2,11 @@
 import path from 'node:path';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { startServer } from '../lsp/server.js';
-import { delayOptimising } from './compilerPatience.js';
+import { tuneForTyping } from './engineTuning.js';
 import { createNodeHost } from './host.js';
 import { createStdioConnection } from './stdio.js';
 
-delayOptimising();
+tuneForTyping();
 const connection = process.argv.includes('--stdio') ? createStdioConnection() : createConnection(ProposedFeatures.all);
 const log = { info: (text: string) => { connection.console.info(text); }, error: (text: string) => { connection.console.error(text); } };
 

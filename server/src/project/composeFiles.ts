@@ -22,7 +22,7 @@ const overrideName = /\.override\.ya?ml$/;
 export async function findComposeBuilds(host: Pick<Host, 'files' | 'readYaml'>, dockerfile: Location, top: Location): Promise<readonly ComposeBuild[]> {
   const found: Service[] = [];
   for (const folder of foldersUpTo(parentLocation(dockerfile), top)) {
-    const names = (await host.files.names(folder)).filter(name => composeName.test(name));
+    const names = (await host.files.names(folder)).filter(name => name.includes('compose') && composeName.test(name));
     const files = await Promise.all(names.map(async name => readServices(host, joinLocation(folder, name))));
     found.push(...mergeServices(files.flat()));
   }
@@ -55,10 +55,13 @@ interface Service {
   readonly isOptional: boolean;
 }
 
+/** A key of that name, in whatever style it is written. */
+const writesBuild = /\bbuild["']?\s*:/;
+
 async function readServices(host: Pick<Host, 'files' | 'readYaml'>, file: Location): Promise<readonly Service[]> {
   const text = await host.files.readText(file, 1_000_000);
   // Most compose files build nothing, and reading one takes longer than everything else that is done for a Dockerfile.
-  const documents = text?.includes('build') ? await host.readYaml(text) : [];
+  const documents = text !== undefined && writesBuild.test(text) ? await host.readYaml(text) : [];
   const services = documents.flatMap(content => (isRecord(content) && isRecord(content['services']) ? Object.entries(content['services']) : []));
   return services.flatMap(([name, value]): Service[] => {
     if (!isRecord(value)) return [];

@@ -68,13 +68,15 @@ export class ContextFolder {
     const ignoreFile = this.#ignoreFile(dockerfile);
     // Without its ignore file a listing would claim that everything is sent.
     const isKnown = ignoreFile !== 'unread';
-    const generation = () => this.#generation;
-    return {
-      get revision() { return generation(); },
+    return new FolderView(this, {
       entries: isKnown ? this.#entries : undefined, truncated: isKnown && this.#truncated, ignoreFile: isKnown ? ignoreFile : undefined,
-      newIgnoreFile: joinLocation(this.location, '.dockerignore'), dockerfilePath: relativeLocation(this.location, dockerfile),
-      churn: this.#churn, entry: path => this.#byPath.get(path), read: path => this.#read(path),
-    };
+      newIgnoreFile: joinLocation(this.location, '.dockerignore'), dockerfilePath: relativeLocation(this.location, dockerfile), churn: this.#churn,
+    });
+  }
+
+  /** The entry at a path as it was listed. */
+  entry(path: string): ContextEntry | undefined {
+    return this.#byPath.get(path);
   }
 
   /** Takes what was found out later. */
@@ -126,7 +128,7 @@ export class ContextFolder {
     }
     const paths = [...this.#wanted];
     // Of some the listing has told meanwhile that they are not there.
-    await Promise.all(paths.filter(path => this.#read(path).state === 'unread').map(path => this.#readNow(path)));
+    await Promise.all(paths.filter(path => this.read(path).state === 'unread').map(path => this.#readNow(path)));
     for (const path of paths) this.#wanted.delete(path);
     this.#changedMeanwhile.clear();
     this.#generation++;
@@ -155,7 +157,8 @@ export class ContextFolder {
     return known;
   }
 
-  #read(path: string): FileText {
+  /** The text at a path; one that is not known yet is asked for. */
+  read(path: string): FileText {
     const known = this.#texts.get(path);
     if (known) return known;
     if (this.#entries && !this.#truncated && this.#isListed(path) && !this.#byPath.has(path)) return { state: 'absent' };
@@ -177,10 +180,45 @@ export class ContextFolder {
   #ignoreFile(dockerfile: Location): IgnoreFileText | 'unread' | undefined {
     const beside = ignoreFileBeside(dockerfile);
     // Both are asked for at once, whether or not the second will count.
-    const files = [relativeLocation(this.location, beside) ?? beside, '.dockerignore'].map(path => ({ path, file: this.#read(path) }));
+    const files = [relativeLocation(this.location, beside) ?? beside, '.dockerignore'].map(path => ({ path, file: this.read(path) }));
     const first = files.find(({ file }) => file.state !== 'absent');
     if (first?.file.state === 'text') return { location: joinLocation(this.location, first.path), name: nameOf(first.path), text: first.file.text };
     return first && 'unread';
+  }
+}
+
+/** What a view says until the folder says something else. */
+type Said = Pick<ContextView, 'entries' | 'truncated' | 'ignoreFile' | 'newIgnoreFile' | 'dockerfilePath' | 'churn'>;
+
+class FolderView implements ContextView {
+  readonly entries: ContextView['entries'];
+  readonly truncated: boolean;
+  readonly ignoreFile: ContextView['ignoreFile'];
+  readonly newIgnoreFile: ContextView['newIgnoreFile'];
+  readonly dockerfilePath: ContextView['dockerfilePath'];
+  readonly churn: ContextView['churn'];
+  readonly #folder: ContextFolder;
+
+  constructor(folder: ContextFolder, said: Said) {
+    this.entries = said.entries;
+    this.truncated = said.truncated;
+    this.ignoreFile = said.ignoreFile;
+    this.newIgnoreFile = said.newIgnoreFile;
+    this.dockerfilePath = said.dockerfilePath;
+    this.churn = said.churn;
+    this.#folder = folder;
+  }
+
+  get revision(): number {
+    return this.#folder.generation;
+  }
+
+  entry(path: string): ContextEntry | undefined {
+    return this.#folder.entry(path);
+  }
+
+  read(path: string): FileText {
+    return this.#folder.read(path);
   }
 }
 

@@ -6,7 +6,7 @@ import type { Ecosystem } from '../core/ecosystems/ecosystem.js';
 import { derivePlan } from '../core/plan/derivePlan.js';
 import type { BuildPlan, BuildSetup, Location } from '../core/plan/plan.js';
 import type { BuildRecord } from '../core/progress/record.js';
-import { curesOf, type Facts, type Finding } from '../core/rules/rule.js';
+import { curesOf, type Facts, type Finding, type Fix } from '../core/rules/rule.js';
 import { rules } from '../core/rules/index.js';
 import type { DockerfileSyntax } from '../core/syntax/instruction.js';
 import { parseDockerfile } from '../core/syntax/parser.js';
@@ -23,6 +23,9 @@ interface Version {
   plan?: BuildPlan;
   findings?: { readonly key: string; readonly value: readonly Finding[]; readonly facts: Facts };
 }
+
+/** Which cures of a finding somebody will ask for. */
+type CuresOf = (finding: Finding) => readonly (() => Fix | undefined)[];
 
 /** Each round of reading may lead to further files: a requirements file to those it includes. */
 export const mostRounds = 20;
@@ -181,19 +184,20 @@ export class DockerfileProject {
     this.#services.changed(this.location);
   }
 
-  /** Resolves when nothing that rules asked for is missing any more: for callers that want the final answer. */
-  async settle(): Promise<readonly Finding[]> {
+  /** Resolves when nothing is missing any more that rules and the wanted cures asked for: for callers that want the final answer. */
+  async settle(cures: CuresOf = curesOf): Promise<readonly Finding[]> {
     await this.open();
     // Every analysis asks for the listing and the ignore file; without them the first one would be for nothing.
     if (this.contextView) await this.loadMissing();
-    await this.settleCures(() => true);
+    await this.settleCures(() => true, cures);
     return this.findings;
   }
 
   /** The wanted findings once everything that their cures ask for has been read. */
-  async settleCures(isWanted: (finding: Finding) => boolean): Promise<readonly Finding[]> {
+  async settleCures(isWanted: (finding: Finding) => boolean, cures: CuresOf = curesOf): Promise<readonly Finding[]> {
     for (let round = 0; round < mostRounds; round++) {
-      askForFixes(this.findings.filter(isWanted));
+      // Fixes may ask for files that the rule itself did not need.
+      for (const finding of this.findings.filter(isWanted)) for (const cure of cures(finding)) cure();
       if (!(await this.loadMissing())) break;
     }
     return this.findings.filter(isWanted);
@@ -211,11 +215,6 @@ export class DockerfileProject {
   get folder(): Location {
     return parentLocation(this.location);
   }
-}
-
-/** Fixes may ask for files that the rule itself did not need. */
-function askForFixes(findings: readonly Finding[]): void {
-  for (const finding of findings) for (const cure of curesOf(finding)) cure();
 }
 
 function sameArguments(a: Choice['args'], b: Choice['args']): boolean {

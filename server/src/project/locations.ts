@@ -17,7 +17,7 @@ export function parentLocation(location: Location): Location {
 
 export function joinLocation(folder: Location, path: string): Location {
   if (path === '') return folder;
-  if (path.startsWith('/') || /^(?:[a-zA-Z]:\/|[a-zA-Z][\w+.-]*:\/\/)/.test(path)) return path;
+  if (path.startsWith('/') || (path.includes(':') && /^(?:[a-zA-Z]:\/|[a-zA-Z][\w+.-]*:\/\/)/.test(path))) return path;
   const { root, path: base } = split(folder);
   return root + cleanPath(`${base}/${path}`);
 }

@@ -25,6 +25,7 @@ export class Project {
   readonly #contexts = new Map<Location, ContextFolder>();
   readonly #crashes = new Set<string>();
   #settings = defaultSettings;
+  #ofAll: ProjectServices | undefined;
   #folders: readonly Location[] = [];
 
   /** `readsHistory`: a person waits for this project's answers, so the history of a repository may be read for them. */
@@ -109,7 +110,7 @@ export class Project {
 
   #services(): ProjectServices {
     const project = this;
-    return {
+    return this.#ofAll ??= {
       host: this.host, records: this.records,
       get settings() { return project.#settings; },
       contextFolder: location => this.#contextFolder(location),

@@ -93,9 +93,12 @@ function readCommands(step: Step, facts: EffectFacts): readonly KnownCommand[] {
 function variableIn(step: Step, name: string): string | undefined {
   const value = step.state.variables.get(name)?.value;
   if (value === undefined) return undefined;
-  const setsIt = new RegExp(`\\b${escapePattern(name)}=|\\b(?:read|for|getopts|local|declare|typeset|eval|source|unset)\\b|(?:^|[;&|\\s])\\.\\s`);
-  return setsIt.test(step.instruction.text) ? undefined : value;
+  const { text } = step.instruction;
+  return setsVariables.test(text) || (text.includes(`${name}=`) && new RegExp(`\\b${escapePattern(name)}=`).test(text)) ? undefined : value;
 }
+
+/** Whatever these set has its name somewhere else than before a `=`. */
+const setsVariables = /\b(?:read|for|getopts|local|declare|typeset|eval|source|unset)\b|(?:^|[;&|\s])\.\s/;
 
 function lookUp(install: InstallCommand, step: Step, facts: EffectFacts): { readonly set: ManifestSet; readonly folder: string } | undefined {
   const { directory, set } = projectOf(install, step, stepsAbove(step), facts.context);

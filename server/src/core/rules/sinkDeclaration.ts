@@ -40,7 +40,7 @@ class Members {
 
   /** Whether the text names one of the variables; only `$NAME` counts where no program runs. */
   isUsedBy(instruction: Instruction): boolean {
-    if (runsPrograms(instruction)) return [...this.#names].some(name => new RegExp(`(?<![\\w])${escapePattern(name)}(?![\\w])`).test(instruction.text));
+    if (runsPrograms(instruction)) return [...this.#names].some(name => instruction.text.includes(name) && new RegExp(`(?<![\\w])${escapePattern(name)}(?![\\w])`).test(instruction.text));
     return expandedNames(instruction.text).some(name => this.#names.has(name));
   }
 
