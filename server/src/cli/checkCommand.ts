@@ -64,9 +64,10 @@ interface ShownFinding {
 const ranks: Readonly<Record<Severity | 'never', number>> = { hint: 0, information: 1, warning: 2, never: 3 };
 
 export async function check(anyWorld: World, paths: readonly string[], options: CheckOptions): Promise<number> {
-  const world: World = { ...anyWorld, host: anyWorld.steadyHost };
+  const world: World = { ...anyWorld, ...anyWorld.steady };
   const project = openProject(world, { context: options.context, rules: options.rule, otherTools: options.otherTools });
   const dockerfiles = await findDockerfiles(world, paths);
+  if (dockerfiles.length >= manyFiles) world.prepareForMany();
   const checkAll = <T>(look: (dockerfile: DockerfileProject) => Promise<readonly T[]>) => inParallel(dockerfiles, async found => {
     const dockerfile = await openDockerfile(world, project, found);
     if (!dockerfile) return [];
@@ -89,6 +90,9 @@ function exitCodeOf(files: readonly CheckedFile<{ readonly severity: Severity }>
   const worst = Math.max(-1, ...files.flatMap(file => file.findings.map(finding => ranks[finding.severity])));
   return worst >= ranks[failOn] ? exitCodes.findings : exitCodes.fine;
 }
+
+/** From here on it pays to take memory for them. */
+const manyFiles = 100;
 
 /** Files that are read at the same time: while one waits for the disk, another is looked at. */
 const parallelFiles = 16;

@@ -50,14 +50,12 @@ interface SearchedFile {
 
 async function searchFolder(world: World, folder: Location): Promise<readonly SearchedFile[]> {
   const realFolder = await world.realLocation(folder);
-  const listing = await world.host.files.list(folder, { maxEntries: 1_000_000, opaque: (_path, name) => isSkippedFolder(name) });
-  const named = (listing?.entries ?? []).filter(entry => (entry.kind === 'file' || entry.kind === 'symlink') && isDockerfileName(entry.path.slice(entry.path.lastIndexOf('/') + 1)));
   const files: SearchedFile[] = [];
   const links: SearchedFile[] = [];
-  for (const { path, kind } of named) {
+  for (const { path, isLink } of world.find(folder, { isWanted: isDockerfileName, isSkipped: isSkippedFolder }) ?? []) {
     const location = joinLocation(folder, path);
     // Links to folders are not followed, so below the folder itself a file has no other name.
-    if (kind === 'file') files.push({ location, real: joinLocation(realFolder, path) });
+    if (!isLink) files.push({ location, real: joinLocation(realFolder, path) });
     else if ((await world.host.files.kind(location)) === 'file') links.push({ location, real: await world.realLocation(location) });
   }
   // Links last: a file that is found both ways is shown by its own name.

@@ -5,10 +5,30 @@ import { render, type Message } from '../messages/index.js';
 import type { Host } from '../project/host.js';
 import type { ProofTools } from '../project/proof/tools.js';
 
-export interface World {
+/** What is looked for below a folder. */
+export interface FindOptions {
+  /** Whether a file or a link of that name is. */
+  isWanted(name: string): boolean;
+  /** Whether nothing in a folder of that name is. */
+  isSkipped(name: string): boolean;
+}
+
+export interface FoundFile {
+  /** Relative to the folder. */
+  readonly path: string;
+  readonly isLink: boolean;
+}
+
+/** The files, as the project sees them and as they are searched. */
+export interface Files {
   readonly host: Host;
+  /** In order; links are not followed. `undefined`: there is no such folder. */
+  find(folder: Location, options: FindOptions): readonly FoundFile[] | undefined;
+}
+
+export interface World extends Files {
   /** The same for a run that changes nothing: every folder is read once. */
-  readonly steadyHost: Host;
+  readonly steady: Files;
   /** Absolute; paths are shown relative to it. */
   readonly folder: Location;
   /** Absolute location of a path as typed. */
@@ -23,6 +43,8 @@ export interface World {
   err(text: string): void;
   /** Whether people look at the output, and colours are wanted. */
   readonly colour: boolean;
+  /** Hundreds of files are going to be looked at. */
+  prepareForMany(): void;
   /** From now on Ctrl-C ends this process only by cancelling what is given here, so that nothing it started stays behind. */
   catchInterruption(): Cancellation;
 }

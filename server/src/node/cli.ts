@@ -3,13 +3,14 @@ import { mkdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { isatty } from 'node:tty';
 import { runCommandLine } from '../cli/run.js';
-import type { World } from '../cli/world.js';
+import type { Files, World } from '../cli/world.js';
 import type { Cancellation } from '../core/progress/engine.js';
 import { createDockerEngine } from '../engines/docker.js';
 import { CancellationSource } from '../project/events.js';
 import type { Host } from '../project/host.js';
-import { tuneForOneRun } from './engineTuning.js';
-import { waitingDisk, withFoldersKept, type Disk } from './disk.js';
+import { tuneForManyFiles, tuneForOneRun } from './engineTuning.js';
+import { waitingDisk, withFoldersKept, type WaitingDisk } from './disk.js';
+import { findFiles } from './findFiles.js';
 import { createFileTree } from './fileTree.js';
 import { locationOfPath } from './locations.js';
 import { createNodeHost } from './host.js';
@@ -23,13 +24,14 @@ async function main(): Promise<number> {
   process.stdout.on('error', () => { process.exit(0); });
   const err = (text: string) => { process.stderr.write(text); };
   const base = createNodeHost({ info: () => undefined, error: text => { err(`${text}\n`); } }, undefined, waitingDisk);
-  const hostOn = (disk: Disk): Host => {
+  const filesOn = (disk: WaitingDisk): Files => {
     const files = createFileTree(disk);
     // One run reads the records once; to watch them would make a folder for every Dockerfile that is looked at.
-    return { ...base, readYaml: remembering(text => base.readYaml(text)), files: { ...files, names: remembering(folder => files.names(folder)) }, storage: { ...createNodeStorage(stateFolder(), disk), watch: () => () => undefined } };
+    const host: Host = { ...base, readYaml: remembering(text => base.readYaml(text)), files: { ...files, names: remembering(folder => files.names(folder)) }, storage: { ...createNodeStorage(stateFolder(), disk), watch: () => () => undefined } };
+    return { host, find: (folder, options) => findFiles(disk, folder, options) };
   };
   const world: World = {
-    host: hostOn(waitingDisk), steadyHost: hostOn(withFoldersKept(waitingDisk)),
+    ...filesOn(waitingDisk), steady: filesOn(withFoldersKept(waitingDisk)),
     folder: locationOfPath(await realpath(process.cwd())), locationOf: locationOfPath,
     realLocation: location => realpath(location).then(locationOfPath, () => location),
     async writeText(file, text) {
@@ -38,7 +40,7 @@ async function main(): Promise<number> {
     },
     createEngine: docker => createDockerEngine({ docker, env: process.env }),
     loadProofTools: async docker => (await import('./proofTools.js')).createProofTools(docker, process.env),
-    out: text => { process.stdout.write(text); }, err, colour: wantsColour(), catchInterruption,
+    out: text => { process.stdout.write(text); }, err, colour: wantsColour(), catchInterruption, prepareForMany: tuneForManyFiles,
   };
   return runCommandLine(process.argv.slice(2), world, __VERSION__);
 }

@@ -21,8 +21,8 @@ export class Project {
   readonly #histories: Histories;
   readonly #readsHistory: boolean;
   readonly #changed = new Emitter<Location>();
-  readonly #dockerfiles = new Map<Location, DockerfileProject>();
-  readonly #contexts = new Map<Location, ContextFolder>();
+  #dockerfiles: ReadonlyMap<Location, DockerfileProject> = new Map();
+  #contexts: ReadonlyMap<Location, ContextFolder> = new Map();
   readonly #crashes = new Set<string>();
   #settings = defaultSettings;
   #ofAll: ProjectServices | undefined;
@@ -57,15 +57,19 @@ export class Project {
   open(location: Location, text: string, version: number): DockerfileProject {
     this.close(location);
     const opened = new DockerfileProject(location, text, version, this.#services());
-    this.#dockerfiles.set(location, opened);
+    this.#dockerfiles = new Map(this.#dockerfiles).set(location, opened);
     return opened;
   }
 
   close(location: Location): void {
-    this.#dockerfiles.get(location)?.close();
-    this.#dockerfiles.delete(location);
+    const closed = this.#dockerfiles.get(location);
+    if (!closed) return;
+    closed.close();
+    // New maps each time: of one in which things come and go V8 makes another now and then, and the old one leads to it. Over a run of
+    // thousands of files that chain kept every one of them until the next full collection.
+    this.#dockerfiles = new Map([...this.#dockerfiles].filter(([known]) => known !== location));
     const used = new Set([...this.#dockerfiles.values()].map(dockerfile => dockerfile.contextLocation));
-    for (const context of this.#contexts.keys()) if (!used.has(context)) this.#contexts.delete(context);
+    this.#contexts = new Map([...this.#contexts].filter(([context]) => used.has(context)));
   }
 
   setFolders(folders: readonly Location[]): void {
@@ -128,7 +132,7 @@ export class Project {
       maxEntries: this.#settings.maxFiles, changed: () => { this.#contextChanged(location); },
       churn: () => (this.#readsHistory ? this.#histories.read(location) : this.#histories.stored(location)),
     });
-    this.#contexts.set(location, context);
+    this.#contexts = new Map(this.#contexts).set(location, context);
     return context;
   }
 
