@@ -24,6 +24,16 @@ export const bundles = [
   { ...web, entryPoints: { server: 'server/src/browser/main.ts' }, outdir: 'dist/web', format: 'iife', inject: bufferShim },
 ];
 
+/** The files that hold the programs, as what is started loads them. */
+export const programs = { server: 'languageServer', cli: 'commandLine' };
+
+/** What is started: a few lines that load the program. */
+function starter({ entryPoints, banner = {} }) {
+  const name = Object.keys(entryPoints)[0];
+  const program = `./${programs[name]}.cjs`;
+  return { ...node, entryPoints: { [name]: 'server/src/node/startProgram.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, banner, define: { __PROGRAM__: JSON.stringify(program) } };
+}
+
 /**
  * Server and command line as they are shipped: what both need is in one file, `shared.cjs`, or the package would hold it twice. esbuild parts
  * only ES modules, so each of those is turned into CommonJS afterwards.
@@ -32,12 +42,11 @@ async function buildParted(parts) {
   const { outputFiles, metafile } = await build({ ...parts[0], entryPoints: Object.assign({}, ...parts.map(({ entryPoints }) => entryPoints)), banner: {}, format: 'esm', splitting: true, chunkNames: 'shared', write: false });
   const outputs = {};
   for (const { path, text } of outputFiles.filter(file => !file.path.endsWith('.map'))) {
-    const name = basename(path).replace(/\.js$/, '.cjs');
-    const banner = parts.find(({ entryPoints }) => `${Object.keys(entryPoints)[0]}.cjs` === name)?.banner?.js;
-    const { code } = await transform(text.replaceAll('"./shared.js"', '"./shared.cjs"'), { format: 'cjs', platform: 'node', target: node.target, minify: production });
-    const content = `${banner ? `${banner}\n` : ''}${code}`;
-    writeFileSync(`dist/${name}`, content);
-    outputs[`dist/${name}`] = { bytes: Buffer.byteLength(content) };
+    const part = basename(path, '.cjs');
+    const file = `dist/${programs[part] ?? part}.cjs`;
+    const { code } = await transform(text, { format: 'cjs', platform: 'node', target: node.target, minify: production });
+    writeFileSync(file, code);
+    outputs[file] = { bytes: Buffer.byteLength(code) };
   }
   return { metafile: { ...metafile, outputs } };
 }
@@ -47,7 +56,8 @@ if (process.argv[1]?.endsWith('esbuild.mjs')) {
   // A bundle that is no longer made must not be packed; a package that was made stays.
   for (const name of readdirSync('dist')) if (!name.endsWith('.vsix')) rmSync(`dist/${name}`, { recursive: true });
   const isParted = ({ outdir, entryPoints }) => outdir === 'dist' && ('server' in entryPoints || 'cli' in entryPoints);
-  const results = await Promise.all([buildParted(bundles.filter(isParted)), ...bundles.filter(options => !isParted(options)).map(options => build(options))]);
+  const parted = bundles.filter(isParted);
+  const results = await Promise.all([buildParted(parted), ...[...parted.map(starter), ...bundles.filter(options => !isParted(options))].map(options => build(options))]);
   const sizes = {};
   for (const { metafile } of results) for (const [file, { bytes }] of Object.entries(metafile.outputs)) if (!file.endsWith('.map')) sizes[file] = bytes;
   writeFileSync('dist/meta.json', `${JSON.stringify(sizes, null, 2)}\n`);

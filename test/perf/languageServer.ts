@@ -74,10 +74,14 @@ export class LanguageServer {
     }
   }
 
+  /** As an editor ends it; one that does not go within two seconds is killed. */
   async close(): Promise<void> {
     const gone = new Promise(resolve => this.#process.once('exit', resolve));
-    this.#process.kill('SIGKILL');
+    const timer = setTimeout(() => { this.#process.kill('SIGKILL'); }, 2000);
+    // One that is gone already answers no more.
+    void this.#request('shutdown', undefined).then(() => { this.#notify('exit', undefined); });
     await gone;
+    clearTimeout(timer);
   }
 
   /** The next diagnostics of the current version; servers that name no version are believed. */

@@ -45,6 +45,8 @@ Memory behind the 5,000 line file, MB: ${memoryLine(results)}.
 
 ## Goals
 
+Starts are those behind the first one: from Node 22 on, compiled code is kept from one start to the next.
+
 ${table(['what', 'goal', 'measured', ''], goals.map(goal => [goal.what, goal.goal, goal.measured, goal.verdict]))}
 
 ## Sizes

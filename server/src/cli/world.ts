@@ -8,9 +8,9 @@ import type { ProofTools } from '../project/proof/tools.js';
 /** What is looked for below a folder. */
 export interface FindOptions {
   /** Whether a file or a link of that name is. */
-  isWanted(name: string): boolean;
+  readonly isWanted: (name: string) => boolean;
   /** Whether nothing in a folder of that name is. */
-  isSkipped(name: string): boolean;
+  readonly isSkipped: (name: string) => boolean;
 }
 
 export interface FoundFile {
