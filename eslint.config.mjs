@@ -29,6 +29,14 @@ export default tseslint.config(
       '@typescript-eslint/prefer-readonly': 'error',
     },
   },
+  {
+    // Core runs on every key press: see effects/manifests.ts FoundProject.
+    files: ['server/src/core/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': ['error',
+        { selector: 'ObjectExpression > Property[kind="get"]', message: 'V8 makes a hidden class per object of it, which keeps what the getter leads to until the next full collection: write a class.' }],
+    },
+  },
   { files: ['server/src/**/*.data.ts'], rules: { 'max-lines': 'off' } },
   {
     files: ['test/**/*.ts'],
