@@ -8,7 +8,6 @@ import type { ShellScript } from '../shell/script.js';
 import { Note } from '../text/notes.js';
 import { commandEffects, pipedEffects, type CommandEffects } from './commandEffects.js';
 import { copyEffects } from './copyEffects.js';
-import { stepsAbove } from './copyLayout.js';
 import type { StepEffects } from './effects.js';
 import { environmentsOf } from './environments.js';
 import { installEffects } from './installEffects.js';
@@ -101,6 +100,6 @@ function variableIn(step: Step, name: string): string | undefined {
 const setsVariables = /\b(?:read|for|getopts|local|declare|typeset|eval|source|unset)\b|(?:^|[;&|\s])\.\s/;
 
 function lookUp(install: InstallCommand, step: Step, facts: EffectFacts): { readonly set: ManifestSet; readonly folder: string } | undefined {
-  const { directory, set } = projectOf(install, step, stepsAbove(step), facts.context);
+  const { directory, set } = projectOf(install, step, facts.context);
   return directory === undefined || set === undefined ? undefined : { set, folder: directory };
 }

@@ -4,7 +4,7 @@ import type { InstallCommand, ManifestSet } from '../ecosystems/ecosystem.js';
 import { parentPath } from '../plan/paths.js';
 import type { Step } from '../plan/plan.js';
 import { bindPlacements } from './contextBinds.js';
-import { folderIn, joinContext, originsOf } from './copyLayout.js';
+import { folderIn, joinContext, originsOf, stepsAbove } from './copyLayout.js';
 import { absolutePath, relativeTo } from './paths.js';
 
 export interface InstallProject {
@@ -30,11 +30,11 @@ export function directoryOf(install: InstallCommand, step: Step): string | undef
   return absolutePath(step.state.workdir, install.directory === '' ? '.' : install.directory);
 }
 
-/** Finds the project that an install works in, and what it reads of it. `above` are the steps that the image holds so far. */
-export function projectOf(written: InstallCommand, step: Step, above: readonly Step[], context: ContextView | undefined): InstallProject {
+/** The project that an install works in, and what it reads of it. */
+export function projectOf(written: InstallCommand, step: Step, context: ContextView | undefined): InstallProject {
   const install = withRelativeManifests(written);
   const directory = directoryOf(install, step);
-  const copies = above.filter(other => other.copy !== undefined);
+  const copies = stepsAbove(step).filter(other => other.copy !== undefined);
   const origins: readonly Origin[] = directory === undefined ? besideOf(install, step, copies) : [...boundOf(directory, step, context), ...originsOf(directory, copies, context)];
   const names = [...install.namedManifests.filter(name => name !== undefined), ...install.ecosystem.manifestNames];
   const origin = origins.find(({ folder }) => names.some(name => context?.entry(joinContext(folder, name)) !== undefined)) ?? origins[0];

@@ -41,7 +41,7 @@ export function findBuild(step: Step, context: RuleContext): FoundBuild | undefi
   const above = stepsAbove(step);
   const earlier = [...above.flatMap(other => (other.kind === 'run' ? context.installs(other) : [])), ...installs.slice(0, at)];
   if (earlier.some(other => fetchesFor(other, install))) return undefined;
-  const project = projectOf(install, step, above, context.context);
+  const project = projectOf(install, step, context.context);
   const { folder } = project;
   if (folder === undefined) return undefined;
   const [first, ...others] = above.filter(other => bringsSources(other, context, project.directory));

@@ -142,7 +142,7 @@ class BlameFinder {
     const needsFiles = install.kind === 'manifest' || install.namedManifests.length > 0 || adds;
     if (!needsFiles) return isIndependentOfProject(install) ? 'independent' : undefined;
     const above = stepsAbove(step);
-    const project = projectOf(install, step, above, this.#facts.context);
+    const project = projectOf(install, step, this.#facts.context);
     // What was cloned or made in the image has no COPY to blame.
     if (project.folder === undefined || (adds ? isMadeHere(project) : this.#isFollowUp(install, project, above))) return undefined;
     return project;
@@ -152,7 +152,7 @@ class BlameFinder {
   #isFollowUp(install: InstallCommand, project: InstallProject, above: readonly Step[]): boolean {
     return above.some(step => step.kind === 'run' && this.#facts.installs(step).some(earlier =>
       earlier.kind === 'manifest' && earlier.ecosystem.family === install.ecosystem.family && earlier.ecosystem.id === install.ecosystem.id
-      && String(earlier.namedManifests) === String(install.namedManifests) && projectOf(earlier, step, stepsAbove(step), this.#facts.context).directory === project.directory));
+      && String(earlier.namedManifests) === String(install.namedManifests) && projectOf(earlier, step, this.#facts.context).directory === project.directory));
   }
 
   /** Names one of the COPYs, but none that others are named by; `undefined` when nothing can be said of any victim. */

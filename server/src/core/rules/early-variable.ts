@@ -97,7 +97,7 @@ function runsScripts(step: Step, context: RuleContext): boolean {
     // A new package may bring a plugin, and that may look at anything.
     if (install.ecosystem.id === 'composer' && install.kind === 'packages') return true;
     if (install.kind !== 'manifest' || (install.ecosystem.family !== 'javascript' && install.ecosystem.id !== 'composer')) return false;
-    return projectOf(install, step, stepsAbove(step), context.context).set?.state !== 'known';
+    return projectOf(install, step, context.context).set?.state !== 'known';
   });
 }
 

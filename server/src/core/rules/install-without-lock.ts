@@ -59,7 +59,7 @@ function findLock(install: InstallCommand, step: Step, context: RuleContext): Fo
   const frozen = install.ecosystem.frozen?.(install);
   if (!frozen || isFrozenAlready(install, step) || step.mounts.some(mount => mount.type === 'bind')) return undefined;
   const above = stepsAbove(step);
-  const { folder, directory } = projectOf(install, step, above, context.context);
+  const { folder, directory } = projectOf(install, step, context.context);
   if (folder === undefined || directory === undefined || isToolTooOld(install, step, folder, context)) return undefined;
   const isLeftOut = leftOutBy(context.context);
   const lock = frozen.locks.find(name => context.context?.entry(joinContext(folder, name))?.kind === 'file');

@@ -68,7 +68,7 @@ function hasAllItNeeds(install: InstallCommand, step: Step, context: RuleContext
   const folders = foldersOf(step, install, context) ?? [];
   const isFetched = above.some(other => other.kind === 'run' && !folders.some(folder => isMounted(other, folder)) && context.installs(other).some(({ ecosystem, kind }) => ecosystem === install.ecosystem && kind === 'manifest'));
   if (isFetched || !context.context) return isFetched;
-  const { folder } = projectOf(install, step, above, context.context);
+  const { folder } = projectOf(install, step, context.context);
   return folder !== undefined && context.context.entries !== undefined && (fetchesNothing(install, step, folder, context) || stopsAtCargoLock(install, step, folder, context));
 }
 

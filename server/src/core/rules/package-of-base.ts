@@ -104,7 +104,7 @@ function differs(name: string, version: string, { shipper }: Base): boolean {
 /** A line of a requirements file. */
 function listedIn(step: Step, install: InstallCommand, base: Base, context: RuleContext): { readonly file: string; readonly requirement: string; readonly name: string } | undefined {
   if (install.namedManifests.length === 0 || !context.context) return undefined;
-  const { folder, set } = projectOf(install, step, stepsAbove(step), context.context);
+  const { folder, set } = projectOf(install, step, context.context);
   if (folder === undefined || set?.state !== 'known') return undefined;
   for (const file of set.files) {
     const text = context.context.read(joinContext(folder, file));

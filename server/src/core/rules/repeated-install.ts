@@ -76,7 +76,7 @@ function foundIn(step: Step, install: InstallCommand, context: RuleContext): Fou
   if (args.some(word => !word.static)) return undefined;
   if (kind === 'packages') return packages.every(name => quickPackages.has(name)) ? undefined : { step, install, key: [ecosystem.id, ...packages].join(' '), packages: none };
   if (kind !== 'manifest') return undefined;
-  const { folder } = projectOf(install, step, stepsAbove(step), context.context);
+  const { folder } = projectOf(install, step, context.context);
   return folder === undefined ? undefined : { step, install, key: [ecosystem.id, folder, ...args.map(word => word.value)].join(' '), packages: none };
 }
 
