@@ -10,7 +10,7 @@ before(buildProgram);
 
 interface Edit { readonly path: string; readonly range: Range; readonly newText: string }
 interface Range { readonly start: { readonly line: number; readonly character: number }; readonly end: { readonly line: number; readonly character: number } }
-interface CheckFinding { readonly rule: string; readonly severity: string; readonly message: string; readonly range: Range; readonly fix: { readonly title: string; readonly safe: boolean; readonly gain: unknown; readonly edits: readonly Edit[] } | null; readonly blocked: string | null }
+interface CheckFinding { readonly rule: string; readonly severity: string; readonly message: string; readonly range: Range; readonly related: readonly { readonly message: string; readonly range: Range }[]; readonly fix: { readonly title: string; readonly safe: boolean; readonly gain: unknown; readonly edits: readonly Edit[] } | null; readonly blocked: string | null }
 interface CheckAnswer { readonly version: number; readonly files: readonly { readonly path: string; readonly findings: readonly CheckFinding[] }[] }
 
 const naive = 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\n';
@@ -55,8 +55,9 @@ test('JSON has exactly the documented shape, with positions from 0', async () =>
   assert.deepEqual(answer.files.map(file => [Object.keys(file), file.path]), [[['path', 'findings'], 'Dockerfile']]);
   const finding = answer.files[0]?.findings.find(({ rule }) => rule === 'copy-before-install');
   assert.ok(finding);
-  assert.deepEqual(Object.keys(finding), ['rule', 'severity', 'message', 'range', 'fix', 'alternatives', 'blocked']);
+  assert.deepEqual(Object.keys(finding), ['rule', 'severity', 'message', 'range', 'related', 'fix', 'alternatives', 'blocked']);
   assert.deepEqual([finding.severity, finding.range, finding.blocked], ['warning', { start: { line: 2, character: 0 }, end: { line: 2, character: 8 } }, null]);
+  assert.deepEqual(finding.related, [{ message: "'pip install' runs again whenever 'COPY . .' above brings a changed file", range: { start: { line: 3, character: 0 }, end: { line: 3, character: 35 } } }]);
   assert.deepEqual(Object.keys(finding.fix ?? {}), ['title', 'safe', 'changes', 'gain', 'edits']);
   assert.deepEqual([finding.fix?.safe, finding.fix?.gain], [true, { file: 'main.py', before: { steps: 2, seconds: null }, after: { steps: 1, seconds: null } }]);
   assert.equal(finding.fix?.title, "Copy requirements.txt before 'pip install'");

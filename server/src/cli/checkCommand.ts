@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import { safeFixOf } from '../core/fixAll.js';
 import type { Finding, Fix, Severity } from '../core/rules/rule.js';
 import { sentences } from '../core/rules/sentences.js';
-import { LineIndex, type Position } from '../core/text/offsets.js';
+import { LineIndex, type OffsetRange, type Position } from '../core/text/offsets.js';
 import { render } from '../messages/index.js';
 import type { DockerfileProject } from '../project/dockerfileProject.js';
 import { gainOfFix } from '../project/laidOver.js';
@@ -37,6 +37,8 @@ interface JsonFinding {
   readonly severity: Severity;
   readonly message: string;
   readonly range: JsonRange;
+  /** Other places that have to do with it. */
+  readonly related: readonly { readonly message: string; readonly range: JsonRange }[];
   readonly fix: JsonFix | null;
   readonly alternatives: readonly JsonFix[];
   readonly blocked: string | null;
@@ -120,11 +122,13 @@ function toShown(finding: Finding, { syntax: { lines } }: DockerfileProject): Sh
 
 function toJson(finding: Finding, world: World, dockerfile: DockerfileProject): JsonFinding {
   const { lines } = dockerfile.syntax;
-  const range = { start: lines.positionAt(finding.range.from), end: lines.positionAt(finding.range.to) };
+  const rangeOf = ({ from, to }: OffsetRange) => ({ start: lines.positionAt(from), end: lines.positionAt(to) });
   const fix = finding.fix?.();
   const alternatives = (finding.alternatives ?? []).flatMap(make => make() ?? []);
   return {
-    rule: finding.rule.id, severity: finding.severity, message: sentences(finding, render), range, fix: fix ? fixToJson(fix, safeFixOf(finding) !== undefined, world, dockerfile) : null,
+    rule: finding.rule.id, severity: finding.severity, message: sentences(finding, render), range: rangeOf(finding.range),
+    related: (finding.related ?? []).map(({ message, range }) => ({ message: render(message), range: rangeOf(range) })),
+    fix: fix ? fixToJson(fix, safeFixOf(finding) !== undefined, world, dockerfile) : null,
     alternatives: alternatives.map(other => fixToJson(other, false, world, dockerfile)), blocked: finding.blocked ? render(finding.blocked) : null,
   };
 }

@@ -25,7 +25,7 @@ export class Project {
   #contexts: ReadonlyMap<Location, ContextFolder> = new Map();
   readonly #crashes = new Set<string>();
   #settings = defaultSettings;
-  #ofAll: ProjectServices | undefined;
+  #sharedServices: ProjectServices | undefined;
   #folders: readonly Location[] = [];
 
   /** `readsHistory`: a person waits for this project's answers, so the history of a repository may be read for them. */
@@ -114,7 +114,7 @@ export class Project {
 
   #services(): ProjectServices {
     const project = this;
-    return this.#ofAll ??= {
+    return this.#sharedServices ??= {
       host: this.host, records: this.records,
       get settings() { return project.#settings; },
       contextFolder: location => this.#contextFolder(location),
