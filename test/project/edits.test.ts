@@ -33,11 +33,12 @@ async function open(content: string): Promise<{ dockerfile: DockerfileProject; p
   return { dockerfile, project };
 }
 
+/** A stage that is copied from is named only: it is among the stages, and what was noted on it depends on who asked. */
 function everythingKnown(dockerfile: DockerfileProject): unknown {
   const { syntax, plan, facts } = dockerfile;
   return {
     instructions: syntax.instructions.map(({ keyword, range, logicalText }) => ({ keyword, range, logicalText })), comments: syntax.comments, kind: syntax.kind,
-    steps: plan.stages.map(stage => [stage.name, stage.reachable, stage.steps.map(step => ({ kind: step.kind, number: step.number, text: step.instruction.logicalText, from: step.instruction.range.from, state: step.state, copy: step.copy, mounts: step.mounts, script: step.kind === 'run' ? facts.script(step) : undefined }))]),
+    steps: plan.stages.map(stage => [stage.name, stage.reachable, stage.steps.map(step => ({ kind: step.kind, number: step.number, text: step.instruction.logicalText, from: step.instruction.range.from, state: step.state, copy: step.copy && { ...step.copy, fromStage: step.copy.fromStage?.index }, mounts: step.mounts, script: step.kind === 'run' ? facts.script(step) : undefined }))]),
     findings: dockerfile.findings.map(({ rule, range, message, severity, blocked, related, fix }) => ({ rule: rule.id, range, message: render(message), severity, blocked: blocked && render(blocked), related: related?.map(found => [found.range, render(found.message)]), fix: fix?.()?.files.map(file => file.edits) })),
   };
 }

@@ -100,7 +100,7 @@ class PlanBuilder {
     const parent = base.kind === 'stage' ? (base.stage as Draft) : undefined;
     const openBase = parent ? parent.openBase : base.kind !== 'scratch';
     const state = parent ? parent.endState : stateOn(base);
-    const draft: Draft = { index, name: as, from, base, instructions: [from], steps: [], reachable: false, stepCount: undefined, endState: state, openBase, onbuild: [], notes: new Map() };
+    const draft: Draft = { index, name: as, from, base, instructions: [from], steps: [], reachable: false, stepCount: undefined, endState: state, openBase, onbuild: [], notes: undefined };
     this.#stages.push(draft);
     // ARGs of a parent stage stay visible to RUN as environment; the state is taken over whole.
     const input: ScopeInput = { setup: this.#setup, globalArguments: this.#globals, escape: this.#syntax.escape, openBase };

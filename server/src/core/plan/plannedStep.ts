@@ -28,11 +28,11 @@ export class PlannedStep implements Step {
   readonly index: number;
   readonly number: number | undefined;
   readonly state: StepState;
+  notes: Notes | undefined;
   readonly #input: ScopeInput;
   readonly #findStage: (name: string) => Stage | undefined;
   #mounts: readonly Mount[] | undefined;
   #copy: CopyFacts | undefined;
-  #notes: Notes | undefined;
 
   constructor({ kind, instruction, stage, index, number, state, input, findStage }: StepInput) {
     this.kind = kind;
@@ -43,10 +43,6 @@ export class PlannedStep implements Step {
     this.state = state;
     this.#input = input;
     this.#findStage = findStage;
-  }
-
-  get notes(): Notes {
-    return (this.#notes ??= new Map());
   }
 
   get mounts(): readonly Mount[] {

@@ -12,16 +12,12 @@ export class InstructionBody implements Noted {
   readonly head: string;
   readonly escape: '\\' | '`';
   #parts: InstructionParts | undefined;
-  #notes: Notes | undefined;
+  notes: Notes | undefined;
 
   constructor(text: string, head: string, escape: '\\' | '`') {
     this.text = text;
     this.head = head;
     this.escape = escape;
-  }
-
-  get notes(): Notes {
-    return (this.#notes ??= new Map());
   }
 
   get parts(): InstructionParts {

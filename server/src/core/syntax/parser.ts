@@ -29,7 +29,7 @@ export function parseDockerfile(text: string, previous?: DockerfileSyntax): Dock
   if (instructions.length === 0) problems.push({ kind: 'empty', range: { from: 0, to: 0 } });
   else if (!hasFrom) problems.push({ kind: 'missing-from', range: instructions[0]?.keywordRange ?? { from: 0, to: 0 } });
   const comments = ends.size === 0 ? split.comments : split.comments.filter(comment => !ends.has(comment.range.from));
-  const syntax: DockerfileSyntax = { text, lines: new LineIndex(text), kind: fileKindOf(text, instructions), escape, directives, instructions, comments, problems, notes: new Map() };
+  const syntax: DockerfileSyntax = { text, lines: new LineIndex(text), kind: fileKindOf(text, instructions), escape, directives, instructions, comments, problems, notes: undefined };
   if (split.replaced.length > 0) replacedBodies.set(syntax, split.replaced);
   return syntax;
 }

@@ -4,7 +4,8 @@
 export type Notes = Map<Note<unknown>, unknown>;
 
 export interface Noted {
-  readonly notes: Notes;
+  /** Only for `Note` to read and to write; most things never have any. */
+  notes: Notes | undefined;
 }
 
 /**
@@ -14,10 +15,10 @@ export interface Noted {
  */
 export class Note<T> {
   get({ notes }: Noted): T | undefined {
-    return notes.get(this) as T | undefined;
+    return notes?.get(this) as T | undefined;
   }
 
-  set({ notes }: Noted, value: T): void {
-    notes.set(this, value);
+  set(thing: Noted, value: T): void {
+    (thing.notes ??= new Map()).set(this, value);
   }
 }
