@@ -17,12 +17,12 @@ export function stateFolder(): string {
 
 export function createNodeStorage(root: string, disk: Disk = patientDisk): Storage {
   const fileOf = (key: StorageKey) => path.join(root, ...key.map(segment));
-  // Where nothing was ever stored no name need be hashed to know that it is not there.
-  const isKindStored = async ([kind]: StorageKey) => kind === undefined || (await disk.kind(path.join(root, segment(kind)))) !== undefined;
+  // Where nothing of the kind was ever stored no name need be hashed to know that it is not there.
+  const isAnyStored = async ([kind]: StorageKey) => kind === undefined || (await disk.kind(path.join(root, segment(kind)))) !== undefined;
   return {
     // Most of what is asked for is not there, and a failed reading takes ten times as long as the question whether it is.
     async read(key) {
-      if (!(await isKindStored(key))) return undefined;
+      if (!(await isAnyStored(key))) return undefined;
       const file = `${fileOf(key)}.json`;
       return (await disk.kind(file)) && (await disk.readFile(file, Infinity))?.toString('utf8');
     },
@@ -33,7 +33,7 @@ export function createNodeStorage(root: string, disk: Disk = patientDisk): Stora
       await writeAtomically(file, text);
     },
     async list(prefix) {
-      if (!(await isKindStored(prefix))) return [];
+      if (!(await isAnyStored(prefix))) return [];
       const folder = fileOf(prefix);
       if (!(await disk.kind(folder))) return [];
       const children = (await disk.readFolder(folder)) ?? [];

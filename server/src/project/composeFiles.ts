@@ -22,7 +22,7 @@ const overrideName = /\.override\.ya?ml$/;
 export async function findComposeBuilds(host: Pick<Host, 'files' | 'readYaml'>, dockerfile: Location, top: Location): Promise<readonly ComposeBuild[]> {
   const found: Service[] = [];
   for (const folder of foldersUpTo(parentLocation(dockerfile), top)) {
-    const names = (await host.files.names(folder)).filter(name => name.includes('compose') && composeName.test(name));
+    const names = (await host.files.names(folder)).filter(name => composeName.test(name));
     const files = await Promise.all(names.map(async name => readServices(host, joinLocation(folder, name))));
     found.push(...mergeServices(files.flat()));
   }

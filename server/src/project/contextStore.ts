@@ -4,6 +4,7 @@ import { isOpaque, opaqueFolderNames } from '../core/context/contextFacts.js';
 import type { Churn } from '../core/context/churn.js';
 import type { ContextEntry, ContextView, FileText, IgnoreFileText } from '../core/context/contextView.js';
 import type { Location } from '../core/plan/plan.js';
+import { FolderView } from './folderView.js';
 import type { EntryKind, FolderListing, Host } from './host.js';
 import { joinLocation, nameOf, parentLocation, relativeLocation } from './locations.js';
 
@@ -184,41 +185,6 @@ export class ContextFolder {
     const first = files.find(({ file }) => file.state !== 'absent');
     if (first?.file.state === 'text') return { location: joinLocation(this.location, first.path), name: nameOf(first.path), text: first.file.text };
     return first && 'unread';
-  }
-}
-
-/** What a view says until the folder says something else. */
-type Said = Pick<ContextView, 'entries' | 'truncated' | 'ignoreFile' | 'newIgnoreFile' | 'dockerfilePath' | 'churn'>;
-
-class FolderView implements ContextView {
-  readonly entries: ContextView['entries'];
-  readonly truncated: boolean;
-  readonly ignoreFile: ContextView['ignoreFile'];
-  readonly newIgnoreFile: ContextView['newIgnoreFile'];
-  readonly dockerfilePath: ContextView['dockerfilePath'];
-  readonly churn: ContextView['churn'];
-  readonly #folder: ContextFolder;
-
-  constructor(folder: ContextFolder, said: Said) {
-    this.entries = said.entries;
-    this.truncated = said.truncated;
-    this.ignoreFile = said.ignoreFile;
-    this.newIgnoreFile = said.newIgnoreFile;
-    this.dockerfilePath = said.dockerfilePath;
-    this.churn = said.churn;
-    this.#folder = folder;
-  }
-
-  get revision(): number {
-    return this.#folder.generation;
-  }
-
-  entry(path: string): ContextEntry | undefined {
-    return this.#folder.entry(path);
-  }
-
-  read(path: string): FileText {
-    return this.#folder.read(path);
   }
 }
 

@@ -62,9 +62,7 @@ export class Project {
   }
 
   close(location: Location): void {
-    const closed = this.#dockerfiles.get(location);
-    if (!closed) return;
-    closed.close();
+    this.#dockerfiles.get(location)?.close();
     // New maps each time: of one in which things come and go V8 makes another now and then, and the old one leads to it. Over a run of
     // thousands of files that chain kept every one of them until the next full collection.
     this.#dockerfiles = new Map([...this.#dockerfiles].filter(([known]) => known !== location));
