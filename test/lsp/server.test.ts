@@ -248,6 +248,19 @@ test('what it costs stands in the message once a build has told', async () => {
   await pair.end();
 });
 
+test('names of files stand in a hover as they are: no style, no link and no icon is made of them', async () => {
+  const { '/project/src/app.py': code, ...others } = project;
+  const pair = await LspPair.start(memoryHost({ ...others, '/project/src/__init__.py': code }));
+  await pair.open(uri, naive);
+  const items = await pair.diagnosticsWhen(uri, found => found.some(item => item.code === 'copy-before-install'));
+  const finding = items.find(item => item.code === 'copy-before-install')!;
+  await pair.until('the gain', async () => {
+    const hover = await pair.client.sendRequest<Hover | null>('textDocument/hover', { textDocument: { uri }, position: finding.range.start });
+    return JSON.stringify(hover?.contents).includes(String.raw`A change of src/\\_\\_init\\_\\_.py re-runs`);
+  });
+  await pair.end();
+});
+
 test('a failed step is an error on its line until the line changes', async () => {
   const host = memoryHost(project);
   const record = { ...sampleRecord(naive, { 'RUN pip install -r requirements.txt': { outcome: 'failed', milliseconds: 3000, error: 'exit code: 1', logTail: ['No matching distribution'] } }), status: 'failed' as const };

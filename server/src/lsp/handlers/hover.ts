@@ -11,6 +11,7 @@ import { gainText } from '../../project/gainText.js';
 import { gainOfFix } from '../../project/laidOver.js';
 import { toRange } from '../convert.js';
 import { guard } from '../guard.js';
+import { asMarkdown } from '../markdown.js';
 import type { Session } from '../session.js';
 import { texts } from '../texts.js';
 
@@ -24,7 +25,7 @@ export function registerHover(session: Session): void {
     const instruction = dockerfile.syntax.instructions.find(found => found.range.from <= offset && offset <= found.range.to);
     if (!instruction) return null;
     const onKeyword = offset <= instruction.keywordRange.to;
-    const parts = [...(onKeyword ? outcomeParts(session, dockerfile, instruction) : []), ...findings.flatMap(finding => findingMessages(finding, dockerfile)).map(message => session.text(message))];
+    const parts = [...(onKeyword ? outcomeParts(session, dockerfile, instruction) : []), ...findings.flatMap(finding => findingMessages(finding, dockerfile)).map(message => asMarkdown(session.text(message)))];
     const range = toRange(dockerfile.syntax.lines, onKeyword ? instruction.keywordRange : instruction.range);
     return parts.length === 0 ? null : { contents: { kind: MarkupKind.Markdown, value: parts.join('\n\n') }, range };
   }));
